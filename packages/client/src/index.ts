@@ -1,0 +1,1 @@
+export type { Event, EventRow, Json } from "./event.ts";

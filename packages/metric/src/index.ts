@@ -1,0 +1,1 @@
+export type { Run, WeeklyCount } from "./run.ts";

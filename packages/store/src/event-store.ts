@@ -1,0 +1,77 @@
+import type { WeeklyCount } from "@astrolabe/metric";
+import type { RowPage, RowQuery } from "./row-query.ts";
+
+/** A row to insert. Without an `id` the store makes one. The payload is any JSON value, already parsed. */
+export interface NewEventRow {
+  readonly id?: string | undefined;
+  readonly payload: unknown;
+}
+
+/** What to do when a row's key is there already. */
+export type OnConflict = "fail" | "ignore" | "merge";
+
+/**
+ * What became of an insert. It is one statement: either every row that could be stored is on disk when the promise
+ * resolves, or (`conflict`) none is. `ids` are the ids of the rows newly stored, in order.
+ */
+export type InsertOutcome =
+  | { readonly kind: "stored"; readonly ids: readonly string[]; readonly duplicates: number }
+  | { readonly kind: "conflict"; readonly id: string };
+
+/** A weekly total, as `nsm-upload` posts it; its key is (task, week, developer). */
+export interface NsmRow {
+  readonly task: string;
+  readonly week: string;
+  readonly developer: string;
+  readonly successful_runs: number;
+}
+
+export type NsmOutcome =
+  | { readonly kind: "stored"; readonly inserted: number; readonly updated: number }
+  | { readonly kind: "conflict"; readonly key: Pick<NsmRow, "task" | "week" | "developer"> };
+
+/**
+ * Where every row that reached the server went: received = stored + duplicate + sum(rejected).
+ * Counted in the same transaction as the rows.
+ */
+export interface Ledger {
+  readonly received: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  /** By reason, e.g. `{ "payload_too_large": 3 }`. */
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+export interface WeeklyCountsQuery {
+  readonly task: string;
+  /** First ISO week wanted, inclusive, e.g. `2026-W01`. */
+  readonly from?: string | undefined;
+  /** Last ISO week wanted, inclusive. */
+  readonly to?: string | undefined;
+}
+
+/**
+ * Keeps events. Every method that writes resolves after its transaction is durable on disk.
+ * Writers reject with {@link StoreBusyError} when the bounded queue is full, and with the database's error otherwise.
+ */
+export interface EventStore {
+  /** `merge` is not offered for events: a recorded event never changes. */
+  insertEvents(rows: readonly NewEventRow[], onConflict?: "fail" | "ignore"): Promise<InsertOutcome>;
+  /** Counts rows that were refused before they got here. */
+  recordRejected(reason: string, rows: number): Promise<void>;
+  insertNsm(rows: readonly NsmRow[], onConflict?: OnConflict): Promise<NsmOutcome>;
+  /** One page of a table, each row as JSON text with the selected members in the selected order. */
+  readRows(query: RowQuery): Promise<RowPage>;
+  /** The rollup: one entry a (week, developer), sorted by week, then developer in code point order. */
+  weeklyCounts(query: WeeklyCountsQuery): Promise<WeeklyCount[]>;
+  ledger(): Promise<Ledger>;
+  /** Resolves when the database answers; rejects with its error otherwise. */
+  ping(): Promise<void>;
+  /** Waits for writes under way, then closes. Later calls reject. */
+  close(): Promise<void>;
+}
+
+/** The write queue is full: try again a little later. */
+export class StoreBusyError extends Error {
+  override readonly name = "StoreBusyError";
+}
