@@ -1,1 +1,19 @@
-export type { Run, WeeklyCount } from "./run.ts";
+// What happens here, in call order: read-events opens the sources (read/) and yields their events; aggregate asks
+// parseRun (run, timestamp, developer, week) what each of them is and counts runs by week and developer; north-star
+// divides. definition says the same in words.
+export { readEvents, EventSource, type ReadOptions, type ReadProgress } from "./read-events.ts";
+export { ReadError } from "./read-error.ts";
+export { StrictError } from "./strict-error.ts";
+export type { SkipReason, SkipReport } from "./skip-report.ts";
+export { aggregateSuccessfulRuns, countRuns, type CountOptions } from "./aggregate.ts";
+export { parseRun, type Run, type RunOptions, type WeeklyCount } from "./run.ts";
+export { isWeek, isoWeek, weekStartMs } from "./week.ts";
+export { compareCodePoints } from "./code-points.ts";
+export {
+  northStar,
+  northStarFromCounts,
+  type NorthStar,
+  type NorthStarOptions,
+  type NorthStarWeek,
+} from "./north-star.ts";
+export { definition } from "./definition.ts";

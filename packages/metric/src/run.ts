@@ -1,3 +1,7 @@
+import { developerOf } from "./developer.ts";
+import { timestampMs } from "./timestamp.ts";
+import { isoWeek } from "./week.ts";
+
 /** One run of a task, as read from an event: what the rollup and the metric count. */
 export interface Run {
   readonly task: string;
@@ -14,4 +18,54 @@ export interface WeeklyCount {
   readonly developer: string;
   readonly runs: number;
   readonly successfulRuns: number;
+}
+
+export interface RunOptions {
+  /** IANA name of the zone in which weeks begin; UTC when left out. */
+  readonly timeZone?: string | undefined;
+}
+
+/**
+ * Reads a run of any task from an event or a row: the one place that says what a run is. Every path to the metric
+ * (file, URL, rollup) goes through it.
+ *
+ * @returns null when the value is not a run
+ * @throws RangeError when the runtime doesn't know the zone
+ */
+export function parseRun(value: unknown, options: RunOptions = {}): Run | null {
+  const event = toEvent(value);
+  if (!isAttempt(event)) return null;
+  const endMs = timestampMs(event);
+  if (endMs === undefined) return null;
+  return {
+    task: event.name,
+    developer: developerOf(event),
+    week: isoWeek(endMs, options.timeZone),
+    successful: event.exit_code === 0,
+  };
+}
+
+/** Does only a usable timestamp keep this value from being a run of the task? */
+export function isUndatedRun(value: unknown, task: string): boolean {
+  const event = toEvent(value);
+  return isAttempt(event) && event.name === task && timestampMs(event) === undefined;
+}
+
+/** A row stands for the object in its `payload`, once: what is nested deeper is data. Arrays are not objects here. */
+export function toEvent(value: unknown): unknown {
+  return isObject(value) && isObject(value.payload) ? value.payload : value;
+}
+
+interface Attempt {
+  readonly name: string;
+  readonly exit_code: number;
+  readonly [field: string]: unknown;
+}
+
+function isAttempt(event: unknown): event is Attempt {
+  return isObject(event) && typeof event.name === "string" && typeof event.exit_code === "number";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
