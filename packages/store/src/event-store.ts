@@ -31,8 +31,9 @@ export type NsmOutcome =
   | { readonly kind: "conflict"; readonly key: Pick<NsmRow, "task" | "week" | "developer"> };
 
 /**
- * Where every row that reached the server went: received = stored + duplicate + sum(rejected).
- * Counted in the same transaction as the rows.
+ * Where every event row that reached the server went: received = stored + duplicate + sum(rejected). Counted in the
+ * same transaction as the rows. Of a batch that conflicts, the rows that are there already are duplicates and the others
+ * rejected as `batch_conflict`. An insert that rejects has counted nothing: who answers for it calls `recordRejected`.
  */
 export interface Ledger {
   readonly received: number;
@@ -51,14 +52,16 @@ export interface WeeklyCountsQuery {
 }
 
 /**
- * Keeps events. Every method that writes resolves after its transaction is durable on disk.
- * Writers reject with {@link StoreBusyError} when the bounded queue is full, and with the database's error otherwise.
+ * Keeps events. Every method that writes resolves after its transaction is durable on disk. Methods reject with
+ * {@link StoreBusyError} when a bounded queue is full or another process holds the database, with a QueryError when they
+ * were asked for what can't be, and otherwise with an Error that names the database and what is wrong with it.
  */
 export interface EventStore {
   /** `merge` is not offered for events: a recorded event never changes. */
   insertEvents(rows: readonly NewEventRow[], onConflict?: "fail" | "ignore"): Promise<InsertOutcome>;
   /** Counts rows that were refused before they got here. */
   recordRejected(reason: string, rows: number): Promise<void>;
+  /** With `merge`, a row replaces the total that its key has. */
   insertNsm(rows: readonly NsmRow[], onConflict?: OnConflict): Promise<NsmOutcome>;
   /** One page of a table, each row as JSON text with the selected members in the selected order. */
   readRows(query: RowQuery): Promise<RowPage>;
@@ -71,7 +74,7 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
-/** The write queue is full: try again a little later. */
+/** A queue is full, or another process holds the database: try again a little later. */
 export class StoreBusyError extends Error {
   override readonly name = "StoreBusyError";
 }

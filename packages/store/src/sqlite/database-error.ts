@@ -1,0 +1,32 @@
+import { StoreBusyError } from "../event-store.ts";
+
+/** Primary result codes, https://www.sqlite.org/rescode.html, that have something to say to the operator. */
+const busy = 5;
+const advice: ReadonlyMap<number, string> = new Map([
+  [8, "Make the file and its directory writable"],
+  [10, "Look at the disk and its free space"],
+  [11, "It is damaged: put back a copy, or choose another path"],
+  [13, "Free some space: then it goes on by itself"],
+  [14, "Look whether the file and its directory can be read and written"],
+  [26, "Choose another path, or put back a copy"],
+]);
+
+/** Says what couldn't be done with which file, why, and what to do; a locked database is a StoreBusyError. */
+export function describeError(couldNot: string, path: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = resultCode(error);
+  if (code === busy) {
+    return new StoreBusyError(
+      `${couldNot} ${path}: another process holds it (${reason}). Try again a little later`,
+    );
+  }
+  const next = code === undefined ? undefined : advice.get(code);
+  return new Error(`${couldNot} ${path}: ${reason}${next === undefined ? "" : `. ${next}`}`, {
+    cause: error,
+  });
+}
+
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return undefined;
+  return error.errcode & 0xff; // The rest says more of the same.
+}

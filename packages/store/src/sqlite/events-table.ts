@@ -1,0 +1,46 @@
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { eventIdFromBytes } from "../event-id.ts";
+import { rowsPerStatement } from "../limits.ts";
+import { createStatementCache, repeat } from "./statement-cache.ts";
+import type { EncodedRow } from "./write.ts";
+
+export interface EventsTable {
+  /** The ids of those rows that are stored already. */
+  stored(rows: readonly EncodedRow[]): Set<string>;
+  insert(rows: readonly EncodedRow[]): void;
+}
+
+export function createEventsTable(database: DatabaseSync): EventsTable {
+  const select = createStatementCache(
+    database,
+    (rows) => `SELECT id FROM events WHERE id IN (${repeat("?", rows)})`,
+  );
+  const insert = createStatementCache(
+    database,
+    (rows) => `INSERT INTO events (id, payload, received_at) VALUES ${repeat("(?,?,?)", rows)}`,
+  );
+
+  return {
+    stored(rows) {
+      const ids = new Set<string>();
+      for (const part of parts(rows)) {
+        const found = select.for(part.length).all(...part.map((row) => row.idBytes));
+        for (const { id } of found) if (id instanceof Uint8Array) ids.add(eventIdFromBytes(id));
+      }
+      return ids;
+    },
+    insert(rows) {
+      for (const part of parts(rows)) {
+        const values: SQLInputValue[] = [];
+        for (const row of part) values.push(row.idBytes, row.payload, row.receivedAtMs);
+        insert.for(part.length).run(...values);
+      }
+    },
+  };
+}
+
+function* parts<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    yield rows.slice(start, start + rowsPerStatement);
+  }
+}

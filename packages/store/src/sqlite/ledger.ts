@@ -1,0 +1,73 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Ledger } from "../event-store.ts";
+import type { Write } from "./write.ts";
+
+/** What a transaction adds to the ledger. */
+export interface LedgerDelta {
+  received: number;
+  stored: number;
+  duplicate: number;
+  /** By reason. */
+  readonly rejected: Map<string, number>;
+}
+
+export function createLedgerDelta(): LedgerDelta {
+  return { received: 0, stored: 0, duplicate: 0, rejected: new Map() };
+}
+
+export function addRejected(delta: LedgerDelta, reason: string, rows: number): void {
+  delta.rejected.set(reason, (delta.rejected.get(reason) ?? 0) + rows);
+}
+
+/** Rows that were refused before they got here. @throws RangeError when that is no number of rows */
+export function createRejectedWrite(reason: string, rows: number): Write<void> {
+  if (!Number.isSafeInteger(rows) || rows < 0) throw new RangeError(`${rows} is no number of rows`);
+  return {
+    rows: 1,
+    chars: reason.length,
+    events: [],
+    apply: ({ ledger }) => {
+      ledger.received += rows;
+      addRejected(ledger, reason, rows);
+    },
+  };
+}
+
+export interface LedgerTable {
+  add(delta: LedgerDelta): void;
+}
+
+export function createLedgerTable(database: DatabaseSync): LedgerTable {
+  const upsert = database.prepare(`
+    INSERT INTO ledger (outcome, reason, row_count) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET row_count = row_count + excluded.row_count`);
+
+  function add(outcome: string, reason: string, rows: number): void {
+    if (rows > 0) upsert.run(outcome, reason, rows);
+  }
+
+  return {
+    add(delta) {
+      add("received", "", delta.received);
+      add("stored", "", delta.stored);
+      add("duplicate", "", delta.duplicate);
+      for (const [reason, rows] of delta.rejected) add("rejected", reason, rows);
+    },
+  };
+}
+
+export function readLedger(database: DatabaseSync): Ledger {
+  const rejected: [string, number][] = [];
+  const totals = new Map<string, number>();
+  for (const row of database.prepare("SELECT outcome, reason, row_count FROM ledger ORDER BY reason").all()) {
+    const rows = Number(row.row_count);
+    if (row.outcome === "rejected") rejected.push([String(row.reason), rows]);
+    else totals.set(String(row.outcome), rows);
+  }
+  return {
+    received: totals.get("received") ?? 0,
+    stored: totals.get("stored") ?? 0,
+    duplicate: totals.get("duplicate") ?? 0,
+    rejected: Object.fromEntries(rejected),
+  };
+}

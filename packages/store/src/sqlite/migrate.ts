@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { inTransaction } from "./commit.ts";
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+/** The migrations that this version knows, in order: plain SQL files, `0001_events.sql`, never changed once released. */
+export function readMigrations(
+  directory: URL = new URL("../../migrations/sqlite/", import.meta.url),
+): Migration[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted()
+    .map((name) => {
+      const sql = readFileSync(new URL(name, directory), "utf8");
+      const checksum = createHash("sha256").update(sql).digest("hex");
+      return { number: Number.parseInt(name, 10), name, sql, checksum };
+    });
+}
+
+/** Marks the file as this project's: "Astr", https://www.sqlite.org/fileformat2.html#application_id. */
+const applicationId = 0x41737472;
+
+/**
+ * Brings the database to the newest migration, each in its own transaction. Two processes may do so at once: the lock
+ * lets one of them go first, and the other finds the work done.
+ *
+ * @throws Error when the database is another program's, newer than this version, or was made by other migrations
+ */
+export function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
+  inTransaction(database, () => prepare(database));
+  refuseNewer(database, migrations.length);
+  for (const migration of migrations) inTransaction(database, () => apply(database, migration));
+}
+
+function prepare(database: DatabaseSync): void {
+  const id = numberOf(database, "PRAGMA application_id");
+  if (id === applicationId) return;
+  if (id !== 0 || numberOf(database, "SELECT count(*) FROM sqlite_schema") > 0) {
+    throw new Error("it is another program's database. Choose another path");
+  }
+  database.exec(`
+    PRAGMA application_id = ${applicationId};
+    CREATE TABLE migrations (
+      number INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      checksum TEXT NOT NULL, -- SHA-256 of the file
+      applied_at INTEGER NOT NULL -- epoch milliseconds
+    ) STRICT`);
+}
+
+function refuseNewer(database: DatabaseSync, known: number): void {
+  const newest = numberOf(database, "SELECT max(number) FROM migrations");
+  if (newest > known) {
+    throw new Error(
+      `a newer version made it (migration ${newest}; this version knows ${known}). Install the newer version`,
+    );
+  }
+}
+
+function apply(database: DatabaseSync, { number, name, sql, checksum }: Migration): void {
+  const applied = database.prepare("SELECT name, checksum FROM migrations WHERE number = ?").get(number);
+  if (applied?.checksum === checksum) return;
+  if (applied !== undefined) {
+    throw new Error(
+      `its migration ${number} (${String(applied.name)}) isn't the one that this version has (${name}). ` +
+        "Install the version that made the database, or one released after it",
+    );
+  }
+  database.exec(sql);
+  const insert = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)";
+  database.prepare(insert).run(number, name, checksum, Date.now());
+}
+
+function numberOf(database: DatabaseSync, sql: string): number {
+  return Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+}

@@ -1,0 +1,68 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { EventStore } from "../event-store.ts";
+import { createCommit } from "./commit.ts";
+import { connectWriter, makeDurable } from "./connect.ts";
+import { describeError } from "./database-error.ts";
+import { createEventsWrite } from "./insert-events.ts";
+import { createNsmWrite } from "./insert-nsm.ts";
+import { createRejectedWrite, readLedger } from "./ledger.ts";
+import { migrate, readMigrations } from "./migrate.ts";
+import { planRead } from "./plan-read.ts";
+import { createReader } from "./reader.ts";
+import { readWeeklyCounts } from "./rollup.ts";
+import { createWriteQueue } from "./write-queue.ts";
+
+/**
+ * Opens the SQLite database at a path, and makes it if it isn't there. One process should write to it; another that
+ * has it open, too, waits up to a second for its turn.
+ *
+ * @throws Error naming the file, what is wrong with it and what to do
+ */
+export async function openSqlite(path: string): Promise<EventStore> {
+  if (path === "" || path === ":memory:") {
+    throw new Error(`The store needs a file: "sqlite:${path}" names none. Use sqlite:PATH`);
+  }
+  const database = openDatabase(path);
+  const queue = createWriteQueue(createCommit(database, path));
+  const reader = createReader(path);
+  let closing: Promise<void> | undefined;
+
+  async function closeAll(): Promise<void> {
+    await Promise.all([queue.drain(), reader.close()]);
+    database.close();
+  }
+
+  /** Makes a method of the store: what it throws is a rejection, and after close() it does nothing else. */
+  function whileOpen<Arguments extends unknown[], Result>(
+    run: (...values: Arguments) => Result | Promise<Result>,
+  ): (...values: Arguments) => Promise<Result> {
+    return async (...values) => {
+      if (closing !== undefined) throw new Error("The store is closed");
+      return run(...values);
+    };
+  }
+
+  return {
+    insertEvents: whileOpen((rows, onConflict) => queue.add(createEventsWrite(rows, onConflict ?? "fail"))),
+    recordRejected: whileOpen((reason, rows) => queue.add(createRejectedWrite(reason, rows))),
+    insertNsm: whileOpen((rows, onConflict) => queue.add(createNsmWrite(rows, onConflict ?? "fail"))),
+    readRows: whileOpen((query) => reader.read(planRead(query))),
+    weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
+    ledger: whileOpen(() => readLedger(database)),
+    ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),
+    close: () => (closing ??= closeAll()),
+  };
+}
+
+function openDatabase(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = connectWriter(path);
+    migrate(database, readMigrations());
+    makeDurable(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw describeError("Can't open the database", path, error);
+  }
+}

@@ -1,0 +1,22 @@
+import { suite } from "node:test";
+import type { CreateDatabase } from "./database.ts";
+import { closingContract } from "./closing.ts";
+import { insertContract } from "./insert.ts";
+import { ledgerContract } from "./ledger.ts";
+import { nsmContract } from "./nsm.ts";
+import { propertiesContract } from "./properties.ts";
+import { readContract } from "./read.ts";
+import { rollupContract } from "./rollup.ts";
+
+/** What every store promises, whatever its database. */
+export function storeContract(name: string, create: CreateDatabase): void {
+  suite(name, () => {
+    insertContract(create);
+    ledgerContract(create);
+    rollupContract(create);
+    nsmContract(create);
+    readContract(create);
+    closingContract(create);
+    propertiesContract(create);
+  });
+}
