@@ -1,0 +1,20 @@
+// astrolabe: the collector, the metric, and the user's own side of telemetry. Each command has its own file, and
+// loads what it needs when it is run.
+import type { Command } from "commander";
+import { createProgram } from "./create-program.ts";
+import { createKeysCommand } from "./keys.ts";
+import { createMetricCommand } from "./metric.ts";
+import { createServeCommand } from "./serve.ts";
+import { createTelemetryCommand } from "./telemetry.ts";
+
+export function createAstrolabeProgram(): Command {
+  return createProgram(
+    "astrolabe",
+    "Telemetry for command-line tools: do people succeed, and is that getting better?",
+  )
+    .addCommand(createServeCommand())
+    .addCommand(createKeysCommand())
+    .addCommand(createMetricCommand())
+    .addCommand(createTelemetryCommand())
+    .addHelpText("after", "\nastrolabe COMMAND --help says more about a command.");
+}

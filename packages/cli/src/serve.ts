@@ -1,0 +1,104 @@
+// astrolabe serve: opens the store, starts the collector, says how to point clients at it, and drains on a signal.
+import { join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { createCommand } from "./create-program.ts";
+import { environmentHelp } from "./environment-help.ts";
+
+interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly store?: string | undefined;
+}
+
+export function createServeCommand(): Command {
+  return createCommand("serve", "Run the collector: it takes events by HTTP and keeps them.")
+    .option("--host <address>", "the address to listen on; 0.0.0.0 is every one of this machine", "127.0.0.1")
+    .option("--port <number>", "the port to listen on; 0 takes one that is free", parsePort, 54321)
+    .option(
+      "--store <url>",
+      "where events are kept, e.g. sqlite:events.db; without: events.db in the data directory",
+    )
+    .addHelpText("after", help)
+    .action(serve);
+}
+
+const help = `
+Prints two export lines that point clients at it, and a line that begins with "listening on" once it takes
+requests. Logs go to standard error. SIGTERM or Ctrl-C finishes what is under way and ends; a second one ends at once.
+${environmentHelp("ASTROLABE_DATA_DIR", "ASTROLABE_JWT_SECRET")}
+Examples:
+  astrolabe serve
+  astrolabe serve --host 0.0.0.0 --port 8080 --store sqlite:/var/lib/astrolabe/events.db
+`;
+
+async function serve({ host, port, store: storeUrl }: ServeOptions): Promise<void> {
+  const { dataDirFrom, loadSecret, mintKey, startCollector } = await import("@astrolabe/collector");
+  const { openStore } = await import("@astrolabe/store");
+  const { pino } = await import("pino");
+
+  const dataDir = dataDirFrom(process.env);
+  const secret = await loadSecret({ dataDir, env: process.env });
+  const store = await openStore(storeUrl ?? `sqlite:${join(dataDir, "events.db")}`);
+  // A person at a terminal wants to hear of trouble alone; a log file wants the whole story.
+  const logger = pino({ level: process.stderr.isTTY ? "warn" : "info" }, pino.destination(process.stderr.fd));
+  try {
+    const collector = await startCollector({ store, secret, host, port, logger }).catch((error: unknown) => {
+      throw couldNotListen(error, host, port);
+    });
+    const ended = untilSignal();
+    const origin = `http://${reachableHost(host)}:${collector.port}`;
+    process.stdout.write(
+      `export EVENTS_URL=${shellQuoted(`${origin}/rest/v1/events`)}\n` +
+        `export EVENTS_TOKEN=${shellQuoted(await mintKey("anon", secret))}\n` +
+        `listening on ${origin}\n`,
+    );
+    await ended;
+    await collector.close();
+  } finally {
+    await store.close();
+  }
+}
+
+/** Resolves on the first SIGTERM or SIGINT. From then on a second one ends the process as if nobody listened to it. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const drain = (): void => {
+      process.off("SIGTERM", drain).off("SIGINT", drain);
+      resolve();
+    };
+    process.on("SIGTERM", drain).on("SIGINT", drain);
+  });
+}
+
+function couldNotListen(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return new Error(
+      `port ${port} of ${host} is taken. Give another one with --port, or 0 for any that is free.`,
+    );
+  }
+  if (code === "EACCES")
+    return new Error(`may not listen on port ${port}. Give one of 1024 or more with --port.`);
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new Error(`${host} is no address of this machine. Give one with --host, e.g. 127.0.0.1.`);
+  }
+  return error;
+}
+
+/** The host to write into a URL: a client can't call "every address". */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  return port;
+}

@@ -1,0 +1,45 @@
+// Where a command's events come from: the reading with progress, and the word on what was skipped.
+import type { EventSource } from "@astrolabe/metric";
+import { createProgress } from "./progress.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Hands the events of the sources, or of `EVENTS_URL`, to `use`. Shows progress while it works, and says at its end
+ * what was skipped. Throws {@link UsageError} when there is no source.
+ */
+export async function useEvents<Result>(
+  name: string,
+  sources: readonly string[],
+  options: { readonly strict?: boolean | undefined },
+  use: (events: EventSource) => Promise<Result>,
+): Promise<Result> {
+  const url = process.env["EVENTS_URL"]?.trim();
+  if (sources.length === 0 && !url) {
+    throw new UsageError(
+      "nothing to read. Name a file, a directory, a URL, or - for standard input; or set EVENTS_URL.",
+    );
+  }
+  const { readEvents } = await import("@astrolabe/metric");
+  const progress = createProgress();
+  const say = (message: string): void => {
+    progress.clear();
+    process.stderr.write(`${name}: ${message}\n`);
+  };
+  const events = readEvents(sources.length > 0 ? sources : [url ?? ""], {
+    strict: options.strict,
+    onProgress: progress.show,
+    onWarning: say,
+  });
+  try {
+    const result = await use(events);
+    const { total, byReason } = events.skipped;
+    const reasons = Object.entries(byReason).map(([reason, count]) => `${count} ${reason}`);
+    if (total > 0)
+      say(
+        `skipped ${total} ${total === 1 ? "value" : "values"} that could have counted: ${reasons.join(", ")}`,
+      );
+    return result;
+  } finally {
+    progress.clear();
+  }
+}
