@@ -1,1 +1,9 @@
-export {};
+// A request comes in (collector, request-listener), its key is checked (authenticate), its route found (find-handler,
+// routes). Rows are read and checked (receive-rows), inserted (insert-events, insert-nsm) and answered when durable;
+// reads are parsed (read-rows) and translated by the store. Every refusal is an ApiError in PostgREST's shape.
+export { startCollector } from "./collector.ts";
+export type { Collector, CollectorOptions } from "./collector.ts";
+export { dataDirFrom } from "./data-dir.ts";
+export { mintKey } from "./key.ts";
+export type { KeyRole } from "./key.ts";
+export { loadSecret } from "./secret.ts";

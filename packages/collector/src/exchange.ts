@@ -1,0 +1,16 @@
+import type { EventStore } from "@astrolabe/store";
+import type { IncomingMessage } from "node:http";
+import type { Role } from "./claims.ts";
+import type { CollectorMetrics } from "./collector-metrics.ts";
+import type { BodyReader } from "./read-body.ts";
+
+/** What a route needs to answer one request. */
+export interface Exchange {
+  readonly incoming: IncomingMessage;
+  /** The query string without its question mark, as sent. */
+  readonly query: string;
+  readonly role: Role;
+  readonly store: EventStore;
+  readonly bodies: BodyReader;
+  readonly metrics: CollectorMetrics;
+}

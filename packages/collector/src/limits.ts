@@ -1,0 +1,56 @@
+/** Bytes of one request body: room for a full client batch many times over. */
+export const maxBodyBytes: number = 8 * 1024 * 1024;
+
+/** Bytes of all bodies held at once, over all connections: bounds memory whatever the number of senders. */
+export const maxBodyBytesInFlight: number = 64 * 1024 * 1024;
+
+/** Bytes of a refused body that are read and dropped, so that its sender gets to read the refusal; then it is cut off. */
+export const maxDiscardedBytes: number = 2 * maxBodyBytes;
+
+/** Rows of one insert: the statement holds the writer for about 150 ms at most. */
+export const maxRowsPerRequest = 10_000;
+
+/** Levels of arrays and objects in a body, the row's own included: SQLite's JSON functions stop at 1,000. */
+export const maxJsonLevels = 500;
+
+/** Bytes of the request line and the headers: PostgREST takes a URL of 20 kB and refuses 70 kB of header. */
+export const maxHeaderBytes: number = 64 * 1024;
+
+/** Time to send all headers: honest clients need milliseconds, a slowloris needs for ever. */
+export const headersTimeoutMs = 10_000;
+
+/** Time to send a whole request: 8 MiB over a 3 Mbit/s line. */
+export const requestTimeoutMs = 30_000;
+
+/** Idle time of a kept connection: above the 60 s of common proxies, so that they close first. */
+export const keepAliveTimeoutMs = 65_000;
+
+/** How often the two request timeouts are looked at. */
+export const connectionCheckMs = 2_000;
+
+/** Connections at once; more are closed on arrival. Below the usual limit of 1,024 open files. */
+export const maxConnections = 900;
+
+/** Time that a refused connection gets to read its refusal, after both have said all: more than any round trip. */
+export const lingerMs = 1_000;
+
+/** Time that requests in flight get to finish when the collector closes, or their connection is to be refused. */
+export const drainTimeoutMs = 10_000;
+
+/** Rows of one read, as Supabase caps it: readers page on by key. */
+export const maxRowsPerRead = 1_000;
+
+/** Verified tokens remembered, so that a key's signature is checked once. */
+export const maxRememberedTokens = 256;
+
+/** Clock skew forgiven in `exp`, `nbf` and `iat`, as PostgREST does. */
+export const clockSkewSeconds = 30;
+
+/** What a refused sender is told to wait: the write queue drains in well under this. */
+export const retryAfterSeconds = 1;
+
+/** Characters of a signing secret at least: HS256 asks for a key as long as its hash, 256 bits. */
+export const minSecretLength = 32;
+
+/** Random bytes of a secret made on first start: 256 bits. */
+export const secretBytes = 32;

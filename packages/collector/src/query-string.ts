@@ -1,0 +1,53 @@
+import { ApiError } from "./api-error.ts";
+
+/** A parameter of the query string, decoded. */
+export type Parameter = readonly [name: string, value: string];
+
+/**
+ * Splits a query string; `+` is a blank.
+ * @throws ApiError 400 when it is not percent-encoded UTF-8.
+ */
+export function parseQueryString(text: string): Parameter[] {
+  if (text === "") return [];
+  return text
+    .split("&")
+    .filter((part) => part !== "")
+    .map((part): Parameter => {
+      const equals = part.indexOf("=");
+      return equals < 0
+        ? [decode(part), ""]
+        : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))];
+    });
+}
+
+/** The query as `Content-Location` shows it: sorted by name, all but the unreserved characters encoded. */
+export function canonicalQuery(parameters: readonly Parameter[]): string {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of parameters) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
+  return [...values.keys()]
+    .toSorted()
+    .map((name) => `${encode(name)}=${(values.get(name) ?? []).map(encode).join(",")}`)
+    .join("&");
+}
+
+function decode(text: string): string {
+  const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
+  if (!spaced.includes("%")) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    throw new ApiError(400, "PGRST100", "The query string is not percent-encoded UTF-8");
+  }
+}
+
+/** Lone surrogates can't come out of `decode`, nor out of a request line, which is Latin-1. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
