@@ -2,6 +2,7 @@
 // loads what it needs when it is run.
 import type { Command } from "commander";
 import { createProgram } from "./create-program.ts";
+import { createDoctorCommand } from "./doctor.ts";
 import { createKeysCommand } from "./keys.ts";
 import { createMetricCommand } from "./metric.ts";
 import { createServeCommand } from "./serve.ts";
@@ -16,5 +17,6 @@ export function createAstrolabeProgram(): Command {
     .addCommand(createKeysCommand())
     .addCommand(createMetricCommand())
     .addCommand(createTelemetryCommand())
+    .addCommand(createDoctorCommand())
     .addHelpText("after", "\nastrolabe COMMAND --help says more about a command.");
 }

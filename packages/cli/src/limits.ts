@@ -29,3 +29,30 @@ export const flushPatienceMs = 12_000;
 
 /** The wait between two looks at what that sender left, in milliseconds. */
 export const flushRetryMs = 250;
+
+/** How long, in milliseconds, each network check of `astrolabe doctor` may take: as long as the client waits for an answer. */
+export const checkTimeoutMs = 10_000;
+
+/** Bytes that `astrolabe doctor` reads of an answer: the metric of a century. */
+export const maxAnswerBytes: number = 1024 * 1024;
+
+/** Characters that `astrolabe doctor` quotes of what a server said: enough for a message, and no page of HTML. */
+export const maxQuotedCharacters = 200;
+
+/** Folders that the client makes: the state directory and two above it (`.local/state`). A missing home it does not. */
+export const maxMissingFolders = 3;
+
+/** Free bytes below which `astrolabe doctor` warns: what the spools of a few destinations and the copies may take. */
+export const minFreeBytes: number = 64 * 1024 * 1024;
+
+/** Events that waited longer than this, in milliseconds, are sent by nobody: a sender starts with the next event. */
+export const staleMs: number = 10 * 60_000;
+
+/** Days a certificate should still have: a renewal that works comes weeks earlier, and there is time to mend one that does not. */
+export const minCertificateDays = 14;
+
+/** Days a key should still have: time to make a new one and bring it to every machine. */
+export const minKeyDays = 14;
+
+/** Difference of two clocks, in milliseconds, that harms nothing: servers forgive keys 30 s, and a user's clock is seldom better. */
+export const maxClockSkewMs = 60_000;

@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
   readonly cwd?: string;
+  /** The user and group that it runs as. */
+  readonly uid?: number | undefined;
 }
 
 export async function runCommand(
@@ -40,6 +42,7 @@ export function startCommand(
   return spawn(process.execPath, [binOf(program), ...args], {
     env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...options.env },
     cwd: options.cwd,
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
     stdio: "pipe",
   });
 }
