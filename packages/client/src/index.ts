@@ -1,1 +1,23 @@
+// What happens to an event, in call order: `telemetry` asks `consent` (the flag, the environment, the stored `choice`);
+// `event-row` makes the row, with the pseudonym from `developer`; `append-row` writes it to the open `segment` of its
+// `destination`; `start-flusher` starts, at most once a minute, the process `flusher`. That one has `flush-spool` claim
+// each segment, `send-segment` and `send-rows` send it through `transport`, and `backoff` remember what came of it.
+
+export { readChoice, type Choice, type Mode } from "./choice.ts";
+export { isTruthy, resolveConsent, type Consent, type ConsentQuestion } from "./consent.ts";
 export type { Event, EventRow, Json } from "./event.ts";
+export type { FlushOptions, FlushReport } from "./flush-spool.ts";
+export type { LastSend } from "./backoff.ts";
+export { choose, flushSpool, postRows, readSpool } from "./on-demand.ts";
+export type { Quarantined } from "./quarantine.ts";
+export type { DestinationState, SpoolState } from "./read-spool.ts";
+export { stateDirFrom } from "./state-dir.ts";
+export {
+  createTelemetry,
+  recordEvent,
+  type Payload,
+  type Telemetry,
+  type TelemetryOptions,
+} from "./telemetry.ts";
+export type { Outcome, PostOptions } from "./transport.ts";
+export { uuidV5, uuidV7 } from "./uuid.ts";

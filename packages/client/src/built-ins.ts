@@ -1,0 +1,8 @@
+// Node's own modules, in the way that costs a host least. `import` of a built-in module evaluates all it exports, which
+// for node:fs brings in streams and promises and takes 3 ms; this takes 0.2.
+
+import type * as Fs from "node:fs";
+import type * as Path from "node:path";
+
+export const fs: typeof Fs = process.getBuiltinModule("node:fs");
+export const nodePath: typeof Path = process.getBuiltinModule("node:path");

@@ -1,0 +1,87 @@
+import { fs } from "./built-ins.ts";
+import { maxBatchBytes, maxBatchRows } from "./limits.ts";
+import { parseRow } from "./parse-row.ts";
+import { quarantine } from "./quarantine.ts";
+import { keepRows, linesOf, readIfThere, type Segment } from "./segment.ts";
+import { sendRows } from "./send-rows.ts";
+import { rememberSent } from "./sent-history.ts";
+import type { Outcome } from "./transport.ts";
+
+export interface SegmentTask {
+  readonly stateDir: string;
+  readonly dir: string;
+  /** Claimed by this process. */
+  readonly segment: Segment;
+  readonly post: (rows: readonly string[]) => Promise<Outcome>;
+}
+
+export interface SegmentReport {
+  readonly sent: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  /** undefined if there was nothing to send in it. */
+  readonly outcome: Outcome | undefined;
+}
+
+/**
+ * Sends a claimed segment and removes it. What could not be sent goes back under the segment's name. A process that dies
+ * in here leaves the whole segment; when its claim has run out, another sends it again, and rows that had arrived are
+ * duplicates.
+ */
+export async function sendSegment({ stateDir, dir, segment, post }: SegmentTask): Promise<SegmentReport> {
+  const { rows, torn } = readSegment(segment);
+  quarantine(
+    dir,
+    torn.map((row) => ({ row, status: 0, answer: "not a row: torn by a crash or a full disk" })),
+  );
+  let sent = 0;
+  let duplicate = 0;
+  let quarantined = torn.length;
+  let outcome: Outcome | undefined;
+  const batches = toBatches(rows);
+  for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+    // Whoever chooses `off`, or anything else, takes the file away: then nothing more of it is sent or kept.
+    if (!fs.existsSync(segment.path)) break;
+    const result = await sendRows(batch, post);
+    rememberSent(stateDir, [...result.accepted, ...result.duplicate]);
+    quarantine(dir, result.refused);
+    sent += result.accepted.length;
+    duplicate += result.duplicate.length;
+    quarantined += result.refused.length;
+    outcome = result.stoppedBy ?? { kind: "accepted" };
+    if (result.stoppedBy !== undefined) {
+      if (fs.existsSync(segment.path)) keepRows(dir, segment, [...result.left, ...batches.flat()]);
+      break;
+    }
+  }
+  fs.rmSync(segment.path, { force: true });
+  return { sent, duplicate, quarantined, outcome };
+}
+
+/** A row that a recorder had to write twice is there twice; it is sent once. */
+function readSegment({ path }: Segment): { rows: string[]; torn: string[] } {
+  const rows = new Map<string, string>();
+  const torn: string[] = [];
+  for (const line of linesOf(readIfThere(path))) {
+    const row = parseRow(line);
+    if (row === undefined) torn.push(line);
+    else rows.set(row.id, line);
+  }
+  return { rows: [...rows.values()], torn };
+}
+
+function toBatches(rows: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    bytes += Buffer.byteLength(row) + 1;
+    const batch = batches.at(-1);
+    if (batch === undefined || batch.length >= maxBatchRows || bytes > maxBatchBytes) {
+      batches.push([row]);
+      bytes = Buffer.byteLength(row) + 1;
+    } else {
+      batch.push(row);
+    }
+  }
+  return batches;
+}

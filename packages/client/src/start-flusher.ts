@@ -1,0 +1,89 @@
+import { fs, nodePath } from "./built-ins.ts";
+import { msUntilNextSend, readLastSend } from "./backoff.ts";
+import { flusherStayMs } from "./limits.ts";
+import { readObject, replaceFile } from "./state-dir.ts";
+import { uuidV7 } from "./uuid.ts";
+
+/** What the flusher gets of its starter's environment: how to reach the network, and nothing else. */
+const passedOn = [
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "NODE_USE_ENV_PROXY",
+  "SSL_CERT_DIR",
+  "SSL_CERT_FILE",
+  "SYSTEMROOT",
+];
+
+export interface FlusherTask {
+  readonly stateDir: string;
+  readonly dir: string;
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts the process that brings a folder's rows to its URL, unless one is at it, nobody may send yet, or this is one.
+ * Call it after the row was appended: a flusher looks once more after the time from which a new one would be started, so
+ * either that one sees the row or a new one is started here.
+ */
+export function startFlusher({ stateDir, dir, url, token, env }: FlusherTask): void {
+  if (env["ASTROLABE_FLUSHER"]) return;
+  const nowMs = Date.now();
+  const sinceMs = nowMs - (readFlusherToken(dir)?.startedMs ?? 0);
+  // A start in the future comes from a clock that was set back.
+  if (sinceMs >= 0 && sinceMs < flusherStayMs) return;
+  if (msUntilNextSend(readLastSend(dir)) > 0) return;
+  const program = process
+    .getBuiltinModule("node:url")
+    .fileURLToPath(new URL("./flusher.js", import.meta.url));
+  if (!isRuntime(process.execPath) || !fs.existsSync(program)) return;
+
+  const id = uuidV7(nowMs);
+  const flusherToken: FlusherToken = { id, startedMs: nowMs };
+  replaceFile(flusherTokenPath(dir), `${JSON.stringify(flusherToken)}\n`);
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const child = spawn(process.execPath, [program], {
+    cwd: stateDir,
+    detached: true,
+    stdio: "ignore",
+    windowsHide: true,
+    env: {
+      ASTROLABE_FLUSHER: id,
+      ASTROLABE_STATE_DIR: stateDir,
+      EVENTS_URL: url,
+      ...(token && { EVENTS_TOKEN: token }),
+      ...Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
+      // Reading it takes node 45 ms, and only TLS needs it.
+      ...(url.startsWith("https:") && { NODE_EXTRA_CA_CERTS: env["NODE_EXTRA_CA_CERTS"] }),
+    },
+  });
+  child.once("error", () => {
+    // It could not be started; the rows wait for the next one.
+  });
+  child.unref();
+}
+
+/** A program that was compiled into one executable would start itself. */
+function isRuntime(execPath: string): boolean {
+  return /^(node|nodejs|bun)(\.exe)?$/i.test(nodePath.basename(execPath));
+}
+
+/** Which flusher has a folder to itself, and since when. */
+export interface FlusherToken {
+  readonly id: string;
+  readonly startedMs: number;
+}
+
+export function readFlusherToken(dir: string): FlusherToken | undefined {
+  const { id, startedMs } = readObject(flusherTokenPath(dir)) ?? {};
+  return typeof id === "string" && typeof startedMs === "number" ? { id, startedMs } : undefined;
+}
+
+export function flusherTokenPath(dir: string): string {
+  return nodePath.join(dir, "flusher.json");
+}

@@ -1,0 +1,141 @@
+import { fs } from "./built-ins.ts";
+import { appendRow } from "./append-row.ts";
+import { isTruthy, resolveConsent, type Consent } from "./consent.ts";
+import { destinationDir, makeDestination } from "./destination.ts";
+import { developerOf } from "./developer.ts";
+import type { Json } from "./event.ts";
+import { formatEventRow } from "./event-row.ts";
+import type { FlushReport } from "./flush-spool.ts";
+import { flushSpool } from "./on-demand.ts";
+import { localDir } from "./segment.ts";
+import { startFlusher } from "./start-flusher.ts";
+import { stateDirFrom } from "./state-dir.ts";
+
+export interface TelemetryOptions {
+  /** Where rows are posted, http or https; stronger than `EVENTS_URL`. */
+  readonly url?: string | undefined;
+  /** The key for that URL; stronger than `EVENTS_TOKEN`. */
+  readonly token?: string | undefined;
+  /** What the host's argument parser made of `--analytics` or `--no-analytics`; without it `argv` is looked at. */
+  readonly analytics?: boolean | undefined;
+  /** Where spool and choice are kept; stronger than `ASTROLABE_STATE_DIR`. */
+  readonly stateDir?: string | undefined;
+  /** Counts people together with older clients, by a pseudonym that can be guessed: UUIDv5 of the identity. */
+  readonly identity?: "uuid5" | undefined;
+  /** Instead of `process.env`. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** The command's own arguments, instead of `process.argv.slice(2)`. */
+  readonly argv?: readonly string[] | undefined;
+}
+
+export type Payload = Readonly<Record<string, Json | undefined>>;
+
+export interface Telemetry {
+  /** As {@link recordEvent}. */
+  record(name: string, payload?: Payload): Promise<boolean>;
+  /** Sends what waits now, from this process. */
+  flush(options?: { readonly deadlineMs?: number | undefined }): Promise<FlushReport>;
+  /** What may be recorded and sent at this moment. */
+  readonly consent: Consent;
+}
+
+/** Telemetry with the same options for every event. It holds nothing open and need not be closed. */
+export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
+  return {
+    record: (name, payload) => recordEvent(name, payload, options),
+    flush: ({ deadlineMs } = {}) => flush(options, deadlineMs),
+    get consent() {
+      return consentNow(options);
+    },
+  };
+}
+
+/**
+ * Records that something happened. All its work is done before it returns, so it may be called right before
+ * `process.exit()`, and in an exit handler. Resolves to true when the event is on disk, to false when it was not recorded:
+ * telemetry is off, there is no URL, the event cannot be said in JSON, the disk is full. Never throws or rejects.
+ */
+export function recordEvent(
+  name: string,
+  payload: Payload = {},
+  options: TelemetryOptions = {},
+): Promise<boolean> {
+  try {
+    return Promise.resolve(recordNow(name, payload, options));
+  } catch {
+    // The host never pays: what can't be recorded is not recorded.
+    return Promise.resolve(false);
+  }
+}
+
+function recordNow(name: string, payload: Payload, options: TelemetryOptions): boolean {
+  const { consent, stateDir, url, token, env } = settle(options);
+  if (consent.mode === "off") return false;
+
+  const { identity } = options;
+  if (isTruthy(env["EVENTS_DEBUG"])) {
+    const developer = developerOf({ env, stateDir, identity, isDryRun: true });
+    fs.writeSync(2, `${formatEventRow({ name, payload, developer, env })}\n`);
+    return false;
+  }
+
+  if (consent.mode === "on" && url === undefined) return false;
+  const developer = developerOf({ env, stateDir, identity });
+  const row = formatEventRow({ name, payload, developer, env });
+  if (consent.mode === "local" || url === undefined) {
+    appendRow(localDir(stateDir), row);
+    return true;
+  }
+  const dir = destinationDir(stateDir, url);
+  appendRow(dir, row, () => makeDestination(dir, url));
+  try {
+    startFlusher({ stateDir, dir, url, token, env });
+  } catch {
+    // The event is on disk; the next one, or `astrolabe telemetry flush`, brings it on its way.
+  }
+  return true;
+}
+
+interface Settled {
+  readonly consent: Consent;
+  readonly stateDir: string;
+  /** undefined if there is none, or none that rows can be posted to. */
+  readonly url: string | undefined;
+  readonly token: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+function settle(options: TelemetryOptions): Settled {
+  const env = options.env ?? process.env;
+  const stateDir = options.stateDir ?? stateDirFrom(env);
+  const argv = options.argv ?? process.argv.slice(2);
+  const consent = resolveConsent({ env, argv, analytics: options.analytics, stateDir });
+  const url = (options.url || env["EVENTS_URL"])?.trim();
+  // The environment's token belongs to the environment's URL, and travels to no other.
+  const itsToken =
+    options.url && env["EVENTS_URL"] && options.url !== env["EVENTS_URL"] ? "" : env["EVENTS_TOKEN"];
+  const token = (options.token ?? itsToken)?.trim() || undefined;
+  return { consent, stateDir, url: isHttpUrl(url) ? url : undefined, token, env };
+}
+
+function isHttpUrl(text: string | undefined): boolean {
+  return text !== undefined && URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+}
+
+function consentNow(options: TelemetryOptions): Consent {
+  try {
+    return settle(options).consent;
+  } catch {
+    return { mode: "off", decidedBy: "default" };
+  }
+}
+
+async function flush(options: TelemetryOptions, deadlineMs: number | undefined): Promise<FlushReport> {
+  try {
+    const { consent, stateDir, url, token } = settle(options);
+    if (consent.mode === "on" && url) return await flushSpool({ stateDir, url, token, deadlineMs });
+  } catch {
+    // As with recording: the host never pays.
+  }
+  return { sent: 0, duplicate: 0, quarantined: 0, waiting: 0 };
+}
