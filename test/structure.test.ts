@@ -28,9 +28,11 @@ function allowedImports(): Map<string, readonly string[]> {
 
 function importsOf(packageName: string): Imported[] {
   return sourceFiles(`packages/${packageName}/{src,bin}/**/*.{ts,js}`).flatMap(({ path, text }) =>
-    [...text.matchAll(/^\s*(?:import|export)\b[^"'`;]*?from\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm)].map(
-      (match) => ({ from: path, specifier: match[1] ?? match[2] ?? "" }),
-    ),
+    [
+      ...text.matchAll(
+        /^\s*(?:import|export)\b[^"'`;]*?from\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm,
+      ),
+    ].map((match) => ({ from: path, specifier: match[1] ?? match[2] ?? "" })),
   );
 }
 
@@ -53,13 +55,18 @@ for (const [name, mayImport] of allowed) {
       const ours = /^@astrolabe\/([\w-]+)$/.exec(specifier)?.[1];
       if (ours !== undefined) assert.ok(mayImport.includes(ours), `${from} imports ${specifier}`);
       const packageName = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-      assert.ok(packageName in dependencies, `${from} imports ${specifier}, which its package.json does not list`);
+      assert.ok(
+        packageName in dependencies,
+        `${from} imports ${specifier}, which its package.json does not list`,
+      );
     }
   });
 }
 
 test("the client depends on nothing", () => {
-  const { dependencies } = JSON.parse(readFileSync(`${root}packages/client/package.json`, "utf8")) as PackageJson;
+  const { dependencies } = JSON.parse(
+    readFileSync(`${root}packages/client/package.json`, "utf8"),
+  ) as PackageJson;
   assert.deepEqual(dependencies ?? {}, {});
 });
 

@@ -1,7 +1,7 @@
-// Makes of the two programs that run on a user's machine, index.js and flusher.js, one file each: loading a file costs
-// 0.4 ms and the client has thirty. What index.js loads on demand stays outside of it. Runs after `tsc -b`.
+// Makes of the two programs that run on a user's machine, index.js and flusher.js, one small file each: loading a file
+// costs a host 0.4 ms and the client has thirty; minified, it takes 2 MB less. What index.js loads on demand stays as
+// `tsc -b` left it, one folder up. Runs after `tsc -b`.
 
-import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -9,8 +9,9 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 await build({
   entryPoints: [here("src/index.ts"), here("src/flusher.ts")],
-  outdir: here("dist"),
+  outdir: here("dist/bundled"),
   bundle: true,
+  minify: true,
   format: "esm",
   platform: "node",
   target: "node20.19",
@@ -18,13 +19,13 @@ await build({
   plugins: [
     {
       name: "on-demand",
-      setup(bundler) {
-        bundler.onResolve({ filter: /^\.\/.*\.ts$/ }, ({ kind, path }) =>
-          kind === "dynamic-import" ? { path: path.replace(/\.ts$/, ".js"), external: true } : undefined,
+      setup({ onResolve }) {
+        onResolve({ filter: /^\.\/.*\.ts$/ }, ({ kind, path }) =>
+          kind === "dynamic-import"
+            ? { path: path.replace(/^\.\/(.*)\.ts$/, "../$1.js"), external: true }
+            : undefined,
         );
       },
     },
   ],
 });
-// Now dist is not what tsc left. Without this file it makes everything anew next time, and nothing here goes stale.
-rmSync(here("dist/.tsbuildinfo"), { force: true });

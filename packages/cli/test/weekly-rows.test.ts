@@ -11,7 +11,7 @@ import {
 } from "../src/weekly-rows.ts";
 
 const nowMs = Date.UTC(2026, 10, 22, 12);
-const seed = process.env["FAST_CHECK_SEED"];
+const seed = process.env["ASTROLABE_TEST_SEED"];
 const parameters = seed === undefined ? {} : { seed: Number(seed) };
 
 /** What the destination holds for each week after it got the rows. */

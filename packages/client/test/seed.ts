@@ -1,5 +1,5 @@
-/** What random tests start from. A failure prints it; `FAST_CHECK_SEED` repeats that run. */
-export const seed: number = Number(process.env["FAST_CHECK_SEED"] ?? Date.now() & 0x7fffffff);
+/** What random tests start from. A failure prints it; `ASTROLABE_TEST_SEED` repeats that run. */
+export const seed: number = Number(process.env["ASTROLABE_TEST_SEED"] ?? Date.now() & 0x7fffffff);
 
 /** How often the long tests repeat, as a multiple of what every run of the suite does. */
 export const runs: number = Number(process.env["ASTROLABE_TEST_RUNS"] ?? 1);

@@ -1,15 +1,16 @@
 // What recordEvent adds to a process: the same small program with and without it, in turn, against several sinks.
-// `node bench/record.ts [RUNS]` prints two tables in Markdown. Linux only: it reads the flusher's CPU time from /proc.
+// `node bench/record/record.ts [RUNS]` prints two tables in Markdown. Linux only: it reads the flusher's CPU time from /proc.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("record-program.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "astrolabe-bench-"));
+const program = installProgram(join(folder, "tool"));
 const runs = Number(process.argv[2] ?? 60);
 const flusherLifeMs = 61_000;
 
@@ -27,6 +28,24 @@ interface Variant {
   readonly env: NodeJS.ProcessEnv;
   /** Makes the next run start a flusher. */
   readonly startsFlusher?: boolean;
+}
+
+/** A folder as a user of the program has it: a linked workspace would cost 2 MB more. */
+function installProgram(dir: string): string {
+  const nothing = join(dir, "node_modules/nothing");
+  const client = join(dir, "node_modules/@astrolabe/client");
+  const built = fileURLToPath(new URL("../../packages/client/", import.meta.url));
+  mkdirSync(nothing, { recursive: true });
+  writeFileSync(
+    join(nothing, "package.json"),
+    JSON.stringify({ name: "nothing", type: "module", exports: "./index.js" }),
+  );
+  writeFileSync(join(nothing, "index.js"), "export {};\n");
+  cpSync(join(built, "dist"), join(client, "dist"), { recursive: true });
+  cpSync(join(built, "package.json"), join(client, "package.json"));
+  writeFileSync(join(dir, "package.json"), JSON.stringify({ type: "module" }));
+  cpSync(fileURLToPath(new URL("program.js", import.meta.url)), join(dir, "program.js"));
+  return join(dir, "program.js");
 }
 
 /** One run of the program, from its start to its end as the shell sees it. */
@@ -59,7 +78,6 @@ function median(values: readonly number[]): number {
   );
 }
 
-const folder = mkdtempSync(join(tmpdir(), "astrolabe-bench-"));
 let arrived = 0;
 const sink = createServer((request, response) => {
   if (request.url === "/silent") return;
