@@ -1,12 +1,14 @@
 // Writes the reference pages that are made from the code.
 import { writeFileSync } from "node:fs";
 import { format } from "prettier";
+import { postgrestReport } from "../packages/collector/test/postgrest-report.ts";
 import { commandsReference } from "./commands-reference.ts";
 import { limitsReference } from "./limits-reference.ts";
 
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   "commands.md": commandsReference,
   "limits.md": limitsReference,
+  "postgrest.md": postgrestReport,
 };
 
 /** A page as it stands in docs/reference. */

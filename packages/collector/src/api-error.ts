@@ -1,3 +1,4 @@
+import type { QueryError } from "@astrolabe/store";
 import { retryAfterSeconds } from "./limits.ts";
 
 /** What beyond its code and message an error says. */
@@ -33,6 +34,18 @@ export class ApiError extends Error {
     const { details = null, hint = null } = options;
     this.body = JSON.stringify({ code, details, hint, message });
   }
+}
+
+/** The statuses of what a database refuses, where it isn't 400. */
+const statuses: ReadonlyMap<string, number> = new Map([
+  ["23505", 409],
+  ["42501", 403],
+  ["42883", 404],
+]);
+
+/** What the store refuses as the caller's mistake. */
+export function fromQueryError({ code, message, details, hint }: QueryError): ApiError {
+  return new ApiError(statuses.get(code) ?? 400, code, message, { details, hint });
 }
 
 /** Something that PostgREST can do and this server can't. */

@@ -31,7 +31,10 @@ export function parseClaims(text: string): Claims {
 /** @throws ApiError 401 when the token is expired or not yet valid. */
 export function checkTimes({ exp, nbf, iat }: Omit<Claims, "role">, nowMs: number): void {
   const now = nowMs / 1000;
-  if (exp !== undefined && now > exp + clockSkewSeconds) throw unacceptableToken("PGRST303", "JWT expired");
+  // PostgREST takes a time with a fraction for one that is past.
+  if (exp !== undefined && (now > exp + clockSkewSeconds || !Number.isInteger(exp))) {
+    throw unacceptableToken("PGRST303", "JWT expired");
+  }
   if (nbf !== undefined && now < nbf - clockSkewSeconds) {
     throw unacceptableToken("PGRST303", "JWT not yet valid");
   }

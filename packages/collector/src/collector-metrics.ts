@@ -30,6 +30,7 @@ export function createCollectorMetrics(store: EventStore, bodies: BodyReader): C
   registry.registerMetric(requestsCounter(requests));
   registry.registerMetric(receivedCounter(store));
   registry.registerMetric(rowsCounter(store));
+  registry.registerMetric(deletedCounter(store));
   registry.registerMetric(
     gauge("astrolabe_inserts_in_flight", "Inserts handed to the store and not yet durable.", () => inserting),
   );
@@ -103,6 +104,19 @@ function rowsCounter(store: EventStore): Counter {
       this.inc({ outcome: "duplicate", reason: "" }, duplicate);
       for (const [reason, count] of Object.entries(rejected))
         this.inc({ outcome: "rejected", reason }, count);
+    },
+  });
+}
+
+function deletedCounter(store: EventStore): Counter {
+  return new Counter({
+    name: "astrolabe_rows_deleted_total",
+    help: "Stored event rows that were deleted later.",
+    registers: [],
+    async collect() {
+      const { deleted } = await store.ledger();
+      this.reset();
+      this.inc(deleted);
     },
   });
 }

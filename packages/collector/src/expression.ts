@@ -1,3 +1,4 @@
+import { parseTimestamp } from "@astrolabe/store";
 import type { Expression } from "@astrolabe/store";
 import { ApiError, invalidInput, notImplemented, unknownColumn } from "./api-error.ts";
 import type { ColumnType, Table } from "./table.ts";
@@ -30,7 +31,8 @@ export function typeOf({ column, path, asText }: Expression, table: Table): Colu
   return asText ? "text" : "jsonb";
 }
 
-const uuid = /^\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i;
+/** Hyphens may stand after any four digits: https://www.postgresql.org/docs/15/datatype-uuid.html */
+const uuid = /^\{?(?:[0-9a-f]{4}-?){7}[0-9a-f]{4}\}?$/i;
 const plainUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The canonical form of a UUID in any notation that PostgreSQL takes; undefined when it is none. */
@@ -42,7 +44,7 @@ export function canonicalUuid(text: string): string | undefined {
   return [8, 12, 16, 20, 32].map((end, index, ends) => digits.slice(ends[index - 1] ?? 0, end)).join("-");
 }
 
-/** A literal as the store wants it. @throws ApiError 400 (22P02) when it is none of the type. */
+/** A literal as the store wants it. @throws ApiError or QueryError (22P02, 22007, 22008) when it is none of the type. */
 export function parseLiteral(text: string, type: ColumnType): string {
   if (type === "uuid") {
     const id = canonicalUuid(text);
@@ -54,6 +56,7 @@ export function parseLiteral(text: string, type: ColumnType): string {
       details: `Token "${text}" is invalid.`,
     });
   }
+  if (type === "timestamptz") parseTimestamp(text);
   if (type === "bigint" && !/^\s*[+-]?\d{1,18}\s*$/.test(text)) throw invalidInput("bigint", text);
   return text;
 }

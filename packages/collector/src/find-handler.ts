@@ -1,6 +1,6 @@
 import { ApiError, notImplemented } from "./api-error.ts";
 import { routes } from "./routes.ts";
-import type { Handler, Route } from "./routes.ts";
+import type { Handler, Route } from "./route.ts";
 import { findTable } from "./table.ts";
 
 const restPrefix = "/rest/v1/";
@@ -9,9 +9,11 @@ const restPrefix = "/rest/v1/";
 export function findHandler(method: string, path: string): Handler {
   const route = findRoute(path);
   if (method === "OPTIONS") return () => ({ status: 200, headers: optionsHeaders(route), body: "" });
-  const operation =
-    method === "POST" ? route.POST : method === "GET" || method === "HEAD" ? route.GET : undefined;
+  const operation = isOffered(method) ? route[method] : method === "HEAD" ? route.GET : undefined;
   if (operation !== undefined) return operation.handle;
+  if (method === "PATCH" && route.POST !== undefined) {
+    throw notImplemented("PATCH is not offered: POST whole rows with resolution=merge-duplicates.");
+  }
   throw new ApiError(405, "PGRST117", `Unsupported HTTP method: ${method}`);
 }
 
@@ -31,6 +33,10 @@ function findRoute(path: string): Route {
   throw new ApiError(404, "PGRST125", "Invalid path specified in request URL");
 }
 
+function isOffered(method: string): method is keyof Route {
+  return method === "POST" || method === "GET" || method === "PUT" || method === "DELETE";
+}
+
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
@@ -46,6 +52,7 @@ function optionsHeaders(route: Route): readonly string[] {
 function allowed(route: Route): string {
   const methods = ["OPTIONS"];
   if (route.GET !== undefined) methods.push("GET", "HEAD");
-  if (route.POST !== undefined) methods.push("POST");
+  for (const method of ["POST", "PUT", "DELETE"] as const)
+    if (route[method] !== undefined) methods.push(method);
   return methods.join(",");
 }

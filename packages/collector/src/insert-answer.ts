@@ -1,10 +1,11 @@
+import type { Selected } from "@astrolabe/store";
 import type { Answer } from "./answer.ts";
 import { ApiError } from "./api-error.ts";
 import type { Role } from "./claims.ts";
 import type { InsertPlan } from "./parse-insert.ts";
 import type { SentRecord } from "./parse-records.ts";
-import { noPreferences, onlyMinimal, preferenceApplied } from "./preferences.ts";
-import { projectRow } from "./project-row.ts";
+import { isCounted, noPreferences, onlyMinimal, preferenceApplied } from "./preferences.ts";
+import { membersOf, projectRow } from "./project-row.ts";
 import { rowsBody, rowsType } from "./rows-body.ts";
 import type { Table } from "./table.ts";
 
@@ -27,19 +28,35 @@ const minimal: Answer = {
 
 /** The answer to an insert, as PostgREST gives it. @throws ApiError 406 when one object is wanted and it isn't one. */
 export function insertAnswer(plan: InsertPlan, table: Table, inserted: Inserted): Answer {
-  const { preferences, form, select } = plan;
+  const { preferences, form } = plan;
   const { status, count } = inserted;
   if (preferences === noPreferences) return plain;
   if (preferences === onlyMinimal) return minimal;
 
-  const range = ["Content-Range", preferences.count === undefined ? "*/*" : `*/${count}`];
+  const range = ["Content-Range", isCounted(preferences) ? `*/${count}` : "*/*"];
   const headers = [...range, ...preferenceApplied(preferences, applied)];
   if (preferences.return === "headers-only") {
     return { status, headers: [...location(table, inserted), ...headers], body: "" };
   }
   if (preferences.return !== "representation") return { status, headers, body: "" };
-  const rows = inserted.rows().map((row) => projectRow(row, select, table));
-  return { status, headers: [...headers, ...rowsType(form)], body: rowsBody(rows, form) };
+  return { status, headers: [...headers, ...rowsType(form)], body: writtenRows(plan, table, inserted) };
+}
+
+/** The rows as they were written. */
+export function writtenRows(
+  { form, select }: InsertPlan,
+  table: Table,
+  { rows }: Pick<Inserted, "rows">,
+): string {
+  const texts = rows().map((row) => projectRow(row, select, table));
+  return rowsBody(texts, form, membersOf(select, table), writtenColumns(select, table));
+}
+
+/** What PostgREST heads the CSV of written rows with: the columns that it has PostgreSQL return, whatever is selected. */
+export function writtenColumns(select: readonly Selected[], table: Table): readonly string[] {
+  if (select.length === 0) return table.given;
+  const columns = new Set([...table.primaryKey, ...select.map(({ expression }) => expression.column)]);
+  return [...columns].toSorted();
 }
 
 /** A row with that key is there. Only who may read is told which. */

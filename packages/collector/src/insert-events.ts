@@ -1,7 +1,9 @@
-import type { NewEventRow } from "@astrolabe/store";
+import { QueryError, parseExactJson } from "@astrolabe/store";
+import type { NewEventRow, OnConflict } from "@astrolabe/store";
 import type { Answer } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { duplicateKey, insertAnswer } from "./insert-answer.ts";
+import type { Inserted } from "./insert-answer.ts";
 import type { SentRecord, Records } from "./parse-records.ts";
 import type { InsertPlan } from "./parse-insert.ts";
 import { parseEventRows } from "./parse-rows.ts";
@@ -10,25 +12,41 @@ import { events } from "./table.ts";
 
 /** POST /rest/v1/events: answers 201 when every row is on disk. */
 export async function insertEvents(exchange: Exchange): Promise<Answer> {
-  const { plan, rows } = await receiveRows(exchange, events, parse);
-  const onConflict = plan.onConflict === "ignore" ? "ignore" : "fail";
-  const outcome = await exchange.metrics.timeInsert(exchange.store.insertEvents(rows, onConflict));
-  if (outcome.kind === "conflict") throw duplicateKey(exchange.role, events, { id: outcome.id });
-  return insertAnswer(plan, events, {
-    count: outcome.ids.length,
-    status: 201,
-    rows: () => storedRows(rows, outcome.ids),
-  });
+  const { plan, rows } = await receiveRows(exchange, events, parseEvents);
+  return insertAnswer(plan, events, await storeEvents(exchange, rows, plan.onConflict));
 }
 
-function parse(records: Records, { preferences }: InsertPlan): NewEventRow[] {
+/** Rejects with an ApiError 409 when an id is there, and a QueryError when the database refuses a row. */
+export async function storeEvents(
+  { store, metrics, role }: Exchange,
+  rows: readonly NewEventRow[],
+  onConflict: OnConflict,
+): Promise<Inserted> {
+  try {
+    const outcome = await metrics.timeInsert(store.insertEvents(rows, onConflict));
+    if (outcome.kind === "conflict") throw duplicateKey(role, events, { id: outcome.id });
+    const count = outcome.ids.length;
+    return {
+      count,
+      status: onConflict === "merge" && outcome.duplicates === count ? 200 : 201,
+      rows: () => storedRows(rows, outcome.ids),
+    };
+  } catch (error) {
+    // The store has counted nothing.
+    if (error instanceof QueryError) await store.recordRejected("refused_by_database", rows.length);
+    throw error;
+  }
+}
+
+export function parseEvents(records: Records, { preferences }: InsertPlan): NewEventRow[] {
   return parseEventRows(records, preferences.missing === "default");
 }
 
 /** The ids name the rows that were stored, in order: a row that was there already has none among them. */
 function storedRows(rows: readonly NewEventRow[], ids: readonly string[]): SentRecord[] {
   let next = 0;
-  return rows.flatMap(({ id, payload }) =>
-    next < ids.length && (id === undefined || id === ids[next]) ? [{ id: ids[next++], payload }] : [],
-  );
+  return rows.flatMap(({ id, payload, json }) => {
+    if (next >= ids.length || (id !== undefined && id !== ids[next])) return [];
+    return [{ id: ids[next++], payload: json === undefined ? payload : parseExactJson(json).value }];
+  });
 }

@@ -1,26 +1,31 @@
 import { isUtf8 } from "node:buffer";
+import { QueryError, parseExactJson } from "@astrolabe/store";
+import type { ExactJson } from "@astrolabe/store";
 import { ApiError } from "./api-error.ts";
-import { maxJsonLevels } from "./limits.ts";
+import { maxJsonLevels, maxWrittenOutDigits } from "./limits.ts";
+
+/** @throws ApiError 400 when the body is no UTF-8 */
+export function bodyText(body: Buffer): string {
+  if (!isUtf8(body)) throw invalidJson();
+  return body.toString("utf8");
+}
 
 /**
- * Reads a body as JSON (RFC 8259, UTF-8) within what the stores can hold: bounded nesting, no U+0000, no lone
- * surrogates, no number beyond the doubles.
+ * Reads a body as JSON (RFC 8259) within what the stores can hold: bounded nesting, no U+0000, no lone surrogates, no
+ * numbers that are too long when they are written out.
  * @throws ApiError 400, worded as PostgREST's.
  */
-export function parseJsonBody(body: Buffer): unknown {
-  if (!isUtf8(body)) throw invalidJson();
-  const text = body.toString("utf8");
+export function parseJsonBody(text: string): ExactJson {
   if (text.length > maxJsonLevels && isNestedTooDeep(text)) {
     throw new ApiError(400, "54001", "stack depth limit exceeded", {
       hint: `At most ${maxJsonLevels} levels of arrays and objects are taken.`,
       reason: "too_deep",
     });
   }
-  const value = parse(text);
-  checkNumbers(value);
+  const parsed = parse(text);
   // Both U+0000 and a lone surrogate can only have come as an escape.
-  if (text.includes("\\u")) checkStrings(value);
-  return value;
+  if (text.includes("\\u")) checkStrings(parsed.value);
+  return parsed;
 }
 
 /** A body that can't be read as rows. */
@@ -28,11 +33,12 @@ export function invalidJson(message = "Empty or invalid json"): ApiError {
   return new ApiError(400, "PGRST102", message, { reason: "invalid_json" });
 }
 
-function parse(text: string): unknown {
+function parse(text: string): ExactJson {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidJson();
+    return parseExactJson(text, text.length + maxWrittenOutDigits);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw invalidJson();
+    throw new ApiError(400, error.code, error.message, { reason: "number_out_of_range" });
   }
 }
 
@@ -64,8 +70,8 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-/** Goes no deeper than the levels that were let through. */
-function checkStrings(value: unknown): void {
+/** Goes no deeper than the levels that were let through. @throws ApiError 400 for what PostgreSQL's text can't hold */
+export function checkStrings(value: unknown): void {
   if (typeof value === "string") checkString(value);
   else if (Array.isArray(value)) value.forEach(checkStrings);
   else if (typeof value === "object" && value !== null) {
@@ -84,20 +90,4 @@ function checkString(text: string): void {
       reason: "nul_character",
     });
   }
-}
-
-/** A number beyond the doubles would come back as null: better refused than changed. */
-function checkNumbers(value: unknown): void {
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw numberOutOfRange();
-  } else if (typeof value === "object" && value !== null) {
-    Object.values(value).forEach(checkNumbers);
-  }
-}
-
-function numberOutOfRange(): ApiError {
-  return new ApiError(400, "22003", "value overflows numeric format", {
-    hint: "Numbers are kept as IEEE 754 doubles.",
-    reason: "number_out_of_range",
-  });
 }

@@ -10,8 +10,14 @@ export const maxDiscardedBytes: number = 2 * maxBodyBytes;
 /** Rows of one insert: the statement holds the writer for about 150 ms at most. */
 export const maxRowsPerRequest = 10_000;
 
-/** Levels of arrays and objects in a body, the row's own included: SQLite's JSON functions stop at 1,000. */
-export const maxJsonLevels = 500;
+/** Levels of arrays and objects in a body, the row's own included: half of what fits on JavaScript's stack. */
+export const maxJsonLevels = 1_200;
+
+/**
+ * Digits that a body's numbers may have beyond its own length once their exponents are written out: two of the longest
+ * numbers that PostgreSQL takes. More would let a few bytes fill the disk.
+ */
+export const maxWrittenOutDigits: number = 256 * 1024;
 
 /** Bytes of the request line and the headers: PostgREST takes a URL of 20 kB and refuses 70 kB of header. */
 export const maxHeaderBytes: number = 64 * 1024;

@@ -1,5 +1,5 @@
 import packageJson from "../package.json" with { type: "json" };
-import type { Operation, Route } from "./routes.ts";
+import type { Operation, Route } from "./route.ts";
 
 const error = {
   description: "A refusal, in PostgREST's shape.",

@@ -4,10 +4,21 @@ import { parseExpression, parseLiteral, typeOf } from "./expression.ts";
 import type { Parameter } from "./query-string.ts";
 import type { ColumnType, Table } from "./table.ts";
 
-const offered: ReadonlySet<string> = new Set<Operator>(["eq", "neq", "gt", "gte", "lt", "lte", "in", "is"]);
+const offered: ReadonlySet<string> = new Set<Operator>([
+  "eq",
+  "neq",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "in",
+  "is",
+  "like",
+  "ilike",
+]);
 
 /** PostgREST's further operators: known, so that their refusal can say so. */
-const others = /^(?:like|ilike|match|imatch|isdistinct|fts|plfts|phfts|wfts|cs|cd|ov|sl|sr|nxr|nxl|adj)$/;
+const others = /^(?:match|imatch|isdistinct|fts|plfts|phfts|wfts|cs|cd|ov|sl|sr|nxr|nxl|adj)$/;
 
 interface Operation {
   readonly operator: Operator;
@@ -58,7 +69,17 @@ function parseOperand(operation: Operation, type: ColumnType, value: string): st
   const { operator, text } = operation;
   if (operator === "is") return parseIs(text, type, value);
   if (operator === "in") return parseList(text, value).map((item) => parseLiteral(item, type));
+  if (operator === "like" || operator === "ilike") return parsePattern(text, operator, type);
   return parseLiteral(text, type);
+}
+
+/** `*` is another `%`, because that is easier to write in a URL. */
+function parsePattern(text: string, operator: "like" | "ilike", type: ColumnType): string {
+  if (type === "text") return text.replaceAll("*", "%");
+  const symbol = operator === "like" ? "~~" : "~~*";
+  throw new ApiError(404, "42883", `operator does not exist: ${type} ${symbol} unknown`, {
+    hint: "No operator matches the given name and argument types. You might need to add explicit type casts.",
+  });
 }
 
 function parseIs(text: string, type: ColumnType, value: string): string {
@@ -77,9 +98,9 @@ function parseIs(text: string, type: ColumnType, value: string): string {
   );
 }
 
-const listItem = /"((?:[^"\\]|\\.)*)"(?=,|$)|([^,"]*)(?=,|$)/y;
+const listItem = /"((?:[^"\\]|\\.)*)"(?=,|$)|([^,)]*)(?=,|$)/y;
 
-/** `(a,b,"c,d")`: an item with a comma or a quote in it stands in quotes, with `\` before `"` and `\`. */
+/** `(a,b,"c,d")`: an item with a comma in it stands in quotes, with `\` before `"` and `\`. */
 function parseList(text: string, value: string): string[] {
   const start = value.length - text.length + 1;
   if (!text.startsWith("(")) {
@@ -96,7 +117,7 @@ function parseList(text: string, value: string): string[] {
     listItem.lastIndex = at;
     const match = listItem.exec(inside);
     if (match === null)
-      throw parseFailure("filter", value, start + 1 + at, 'unexpected "\\"" expecting "," or ")"');
+      throw parseFailure("filter", value, value.length + 1, 'unexpected ")" expecting end of input');
     items.push(match[1]?.replaceAll(/\\(.)/g, "$1") ?? match[2] ?? "");
     at += match[0].length;
     if (at >= inside.length) return items;

@@ -1,10 +1,10 @@
 import type { OnConflict, Selected } from "@astrolabe/store";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { checkProfile, parseAccept } from "./accept.ts";
 import type { RowsForm } from "./accept.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, notImplemented } from "./api-error.ts";
 import { checkFilterGrammar } from "./parse-filter.ts";
-import { parseColumns, parseSelect } from "./parse-select.ts";
+import { parseColumns, parseNames, parseSelect } from "./parse-select.ts";
 import { parsePreferences } from "./preferences.ts";
 import type { Preferences } from "./preferences.ts";
 import { parseQueryString } from "./query-string.ts";
@@ -20,14 +20,14 @@ export interface InsertPlan {
   readonly onConflict: OnConflict;
 }
 
-const onConflictOf = { "ignore-duplicates": "ignore", "merge-duplicates": "merge" } as const;
+const onConflictOf = { none: "fail", "ignore-duplicates": "ignore", "merge-duplicates": "merge" } as const;
 
-/** Reads headers and query string of an insert. @throws ApiError 400 or 406. */
-export function parseInsert(headers: IncomingHttpHeaders, query: string, table: Table): InsertPlan {
+/** Reads headers and query string of a POST or PUT. @throws ApiError 400 or 406. */
+export function parseInsert({ method, headers }: IncomingMessage, query: string, table: Table): InsertPlan {
   const preferences = parsePreferences(headers["prefer"]);
   const form = parseAccept(headers.accept);
   checkProfile(headers, "content-profile");
-  const onConflict = preferences.resolution === undefined ? "fail" : onConflictOf[preferences.resolution];
+  const onConflict = method === "PUT" ? "merge" : onConflictOf[preferences.resolution ?? "none"];
   if (query === "") return { preferences, form, columns: undefined, select: [], onConflict };
 
   const parameters = parseQueryString(query);
@@ -35,12 +35,13 @@ export function parseInsert(headers: IncomingHttpHeaders, query: string, table: 
   for (const parameter of parameters) if (!reserved.has(parameter[0])) checkFilterGrammar(parameter);
   const columns = named("columns");
   const target = named("on_conflict");
-  if (onConflict !== "fail" && target !== undefined) checkTarget(target, table);
+  const key = target === undefined ? undefined : parseNames(target, "on_conflict parameter");
+  if (onConflict !== "fail" && key !== undefined) checkTarget(key, table);
   return {
     preferences,
     form,
     columns: columns === undefined ? undefined : parseColumns(columns, table),
-    select: preferences.return === "representation" ? parseSelect(named("select") ?? "", table) : [],
+    select: preferences.return === "representation" ? parseReturned(named("select") ?? "", table) : [],
     onConflict,
   };
 }
@@ -55,8 +56,15 @@ const reserved: ReadonlySet<string> = new Set([
   "offset",
 ]);
 
-function checkTarget(text: string, table: Table): void {
-  const columns = text.split(",").map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
+/** What the store adds to a row by itself isn't known here. */
+function parseReturned(text: string, table: Table): readonly Selected[] {
+  const select = parseSelect(text, table);
+  const added = select.find(({ expression }) => !table.given.includes(expression.column));
+  if (added === undefined) return select;
+  throw notImplemented(`An insert does not return ${added.expression.column}; a read does.`);
+}
+
+function checkTarget(columns: readonly string[], table: Table): void {
   for (const column of columns) {
     if (!table.columns.has(column)) throw new ApiError(400, "42703", `column "${column}" does not exist`);
   }

@@ -1,13 +1,13 @@
 import type { OrderTerm } from "@astrolabe/store";
-import { notImplemented, parseFailure, unexpected, unknownColumn } from "./api-error.ts";
+import { parseFailure, unexpected, unknownColumn } from "./api-error.ts";
 import { parseExpression, typeOf } from "./expression.ts";
 import type { Table } from "./table.ts";
 
 const suffix = /^(.*?)(\.(?:asc|desc))?(\.(?:nullsfirst|nullslast))?$/s;
 
 /**
- * Reads `order=payload->>name.asc,id.desc`. Nulls stand last in ascending and first in descending order.
- * @throws ApiError 400 for what is not in the grammar, not offered, or not a column.
+ * Reads `order=payload->>name.asc,id.desc.nullslast`.
+ * @throws ApiError 400 for what is not in the grammar, or not a column.
  */
 export function parseOrder(text: string, table: Table): readonly OrderTerm[] {
   return text === "" ? [] : text.split(",").map((term) => parseTerm(term, text, table));
@@ -15,11 +15,6 @@ export function parseOrder(text: string, table: Table): readonly OrderTerm[] {
 
 function parseTerm(term: string, text: string, table: Table): OrderTerm {
   const [, name = "", direction, nulls] = suffix.exec(term) ?? [];
-  const descending = direction === ".desc";
-  const natural = descending ? ".nullsfirst" : ".nullslast";
-  if (nulls !== undefined && nulls !== natural) {
-    throw notImplemented("Nulls are ordered last in ascending and first in descending order only.");
-  }
   const dotted = /^([^.]*)\.(.*)$/s.exec(name);
   if (dotted !== null) {
     const [, column = "", rest = ""] = dotted;
@@ -29,5 +24,6 @@ function parseTerm(term: string, text: string, table: Table): OrderTerm {
   const expression = parseExpression(name);
   if (expression === undefined) throw unknownColumn(table.name, name);
   typeOf(expression, table);
-  return { expression, descending };
+  const first = nulls === ".nullsfirst" ? "first" : "last";
+  return { expression, descending: direction === ".desc", nulls: nulls === undefined ? undefined : first };
 }

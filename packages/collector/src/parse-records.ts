@@ -1,6 +1,9 @@
-import { ApiError, notImplemented } from "./api-error.ts";
-import { invalidJson, parseJsonBody } from "./json-text.ts";
+import { ExactNumber } from "@astrolabe/store";
+import type { ExactJson } from "@astrolabe/store";
+import { ApiError } from "./api-error.ts";
+import { bodyText, checkStrings, invalidJson, parseJsonBody } from "./json-text.ts";
 import { maxRowsPerRequest } from "./limits.ts";
+import { parseCsv } from "./parse-csv.ts";
 import { unknownInCache } from "./parse-select.ts";
 import { parseQueryString } from "./query-string.ts";
 import type { Table } from "./table.ts";
@@ -12,33 +15,44 @@ export type SentRecord = Readonly<Record<string, unknown>>;
 export interface Records {
   readonly records: readonly SentRecord[];
   readonly columns: readonly string[];
+  /** Whether there may be an ExactNumber among the values. */
+  readonly exact: boolean;
 }
 
 /**
  * Reads the body of an insert. An object is one row, an array many, any other JSON value none.
  * @throws ApiError 400 when it can't be read, 413 when it has too many rows.
  */
-export function parseBody(body: Buffer, contentType: string | undefined): unknown {
+export function parseBody(body: Buffer, contentType: string | undefined): ExactJson {
   const type = contentType === undefined ? "application/json" : mediaType(contentType);
-  if (type === "application/json" || type === "") return parseJsonBody(body);
+  if (type === "application/json" || type === "") return parseJsonBody(bodyText(body));
   if (type === "application/x-www-form-urlencoded") {
-    return Object.fromEntries(parseQueryString(body.toString("utf8").trim()));
+    return texts(Object.fromEntries(parseQueryString(bodyText(body).trim())));
   }
-  if (type === "text/csv") throw notImplemented("Rows as text/csv are not taken; send application/json.");
+  if (type === "text/csv") return texts(parseCsv(bodyText(body)));
   throw new ApiError(400, "PGRST102", `Content-Type not acceptable: ${type}`, { reason: "content_type" });
+}
+
+function texts(value: object): ExactJson {
+  checkStrings(value);
+  return { value, exact: false };
 }
 
 /** How many rows the ledger counts for a body. */
 export function countRows(value: unknown): number {
   if (Array.isArray(value)) return value.length;
-  return typeof value === "object" && value !== null ? 1 : 0;
+  return isRecord(value) ? 1 : 0;
 }
 
 /**
  * The rows of a parsed body. Without `columns=` all rows must have the same keys; with it, other keys are dropped.
  * @throws ApiError 400 for a row that is no object, differing keys or an unknown column; 413 for too many rows.
  */
-export function toRecords(value: unknown, columns: readonly string[] | undefined, table: Table): Records {
+export function toRecords(
+  { value, exact }: ExactJson,
+  columns: readonly string[] | undefined,
+  table: Table,
+): Records {
   const rows: readonly unknown[] = Array.isArray(value) ? value : isRecord(value) ? [value] : [];
   if (rows.length > maxRowsPerRequest) throw tooManyRows(rows.length);
   const records: SentRecord[] = [];
@@ -46,16 +60,16 @@ export function toRecords(value: unknown, columns: readonly string[] | undefined
     if (!isRecord(row)) throw invalidJson("All object keys must match");
     records.push(row);
   }
-  if (columns !== undefined) return { records, columns };
+  if (columns !== undefined) return { records, columns, exact };
   const names = Object.keys(records[0] ?? {});
   for (const record of records) {
     if (!hasKeys(record, names)) throw invalidJson("All object keys must match");
   }
   for (const name of names) {
-    if (!table.columns.has(name))
-      throw unknownInCache(names.filter((one) => !table.columns.has(one)).toSorted()[0] ?? name, table);
+    if (!table.given.includes(name))
+      throw unknownInCache(names.filter((one) => !table.given.includes(one)).toSorted()[0] ?? name, table);
   }
-  return { records, columns: names };
+  return { records, columns: names, exact };
 }
 
 function mediaType(contentType: string): string {
@@ -64,7 +78,8 @@ function mediaType(contentType: string): string {
 }
 
 function isRecord(value: unknown): value is SentRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null) return false;
+  return !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
 function hasKeys(record: SentRecord, names: readonly string[]): boolean {

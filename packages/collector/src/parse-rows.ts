@@ -1,4 +1,5 @@
 import { isWeek } from "@astrolabe/metric";
+import { canonicalJson } from "@astrolabe/store";
 import type { NewEventRow, NsmRow } from "@astrolabe/store";
 import { ApiError } from "./api-error.ts";
 import { canonicalUuid } from "./expression.ts";
@@ -8,14 +9,24 @@ import type { Records } from "./parse-records.ts";
  * Checks rows of `events`. An `id` that the insert names and a row lacks is null, unless `missing=default`.
  * @throws ApiError 400 for an id that is null (23502) or no UUID (22P02).
  */
-export function parseEventRows({ records, columns }: Records, missingIsDefault: boolean): NewEventRow[] {
+export function parseEventRows(
+  { records, columns, exact }: Records,
+  missingIsDefault: boolean,
+): NewEventRow[] {
   const namesId = columns.includes("id");
   const namesPayload = columns.includes("payload");
   return records.map((record) => {
-    const payload = namesPayload ? (record["payload"] ?? null) : null;
-    if (!namesId || (missingIsDefault && !Object.hasOwn(record, "id"))) return { payload };
-    return { id: parseId(record["id"]), payload };
+    const given = namesPayload ? (record["payload"] ?? null) : null;
+    const { payload, json } = exact ? withText(given) : { payload: given };
+    if (!namesId || (missingIsDefault && !Object.hasOwn(record, "id"))) return { payload, json };
+    return { id: parseId(record["id"]), payload, json };
   });
+}
+
+/** A payload as JavaScript reads it, and the text that says its numbers to the last digit. */
+function withText(payload: unknown): { payload: unknown; json: string } {
+  const json = canonicalJson(payload);
+  return { payload: JSON.parse(json), json };
 }
 
 /** Checks rows of `nsm`. @throws ApiError 400 for a value that is missing or not of its column's type. */
@@ -66,7 +77,7 @@ function parseCount(value: unknown): number {
 
 /** How PostgreSQL reads a JSON value for a column that is not JSON. */
 function asText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : canonicalJson(value);
 }
 
 function nullValue(table: string, column: string): ApiError {

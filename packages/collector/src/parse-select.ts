@@ -21,6 +21,14 @@ export function parseSelect(text: string, table: Table): readonly Selected[] {
 
 /** Reads `columns=id,"payload"`. @throws ApiError 400 for an empty name or an unknown column. */
 export function parseColumns(text: string, table: Table): readonly string[] {
+  const names = parseNames(text, "columns parameter");
+  const unknown = names.find((name) => !table.given.includes(name));
+  if (unknown !== undefined) throw unknownInCache(unknown, table);
+  return names;
+}
+
+/** Names with commas between, each in quotes or not. @throws ApiError 400 for an empty one; `what` is where they stand. */
+export function parseNames(text: string, what: string): readonly string[] {
   let at = 0;
   return text.split(",").map((item) => {
     const position = at + 1;
@@ -28,13 +36,12 @@ export function parseColumns(text: string, table: Table): readonly string[] {
     const name = /^\s*"(.*)"\s*$/.exec(item)?.[1] ?? item.trim();
     if (name === "") {
       throw parseFailure(
-        "columns parameter",
+        what,
         text,
         position,
         `${unexpected(text.slice(position - 1))} expecting ${fieldName}`,
       );
     }
-    if (!table.columns.has(name)) throw unknownInCache(name, table);
     return name;
   });
 }
@@ -45,8 +52,9 @@ export function unknownInCache(column: string, table: Table): ApiError {
   return new ApiError(400, "PGRST204", message, { reason: "unknown_column" });
 }
 
-function allColumns(table: Table): Selected[] {
-  return [...table.columns.keys()].map((column) => ({
+/** What `*` stands for. */
+export function allColumns(table: Table): Selected[] {
+  return table.given.map((column) => ({
     expression: { column, path: [], asText: false },
     as: column,
   }));

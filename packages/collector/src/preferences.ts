@@ -13,11 +13,13 @@ export interface Preferences {
   readonly return?: (typeof returns)[number] | undefined;
   readonly count?: (typeof counts)[number] | undefined;
   readonly handling?: (typeof handlings)[number] | undefined;
+  /** Rows that a deletion may hit at most; it only counts with `handling=strict`. */
+  readonly "max-affected"?: number | undefined;
 }
 
-type Name = keyof Preferences;
+/** Those whose values are words. */
+type Name = Exclude<keyof Preferences, "max-affected">;
 
-/** In the order in which `Preference-Applied` names them. */
 const known: Readonly<Record<Name, readonly string[]>> = {
   resolution: resolutions,
   missing: missings,
@@ -39,6 +41,7 @@ export function parsePreferences(header: string | string[] | undefined): Prefere
   if (header === "return=minimal") return onlyMinimal;
   const found = new Map<string, string>();
   const unknown: string[] = [];
+  let maxAffected: number | undefined;
   for (const preference of String(header).split(",")) {
     const text = preference.trim();
     const equals = text.indexOf("=");
@@ -46,6 +49,8 @@ export function parsePreferences(header: string | string[] | undefined): Prefere
     const value = text.slice(equals + 1);
     if (isName(name) && known[name].includes(value)) {
       if (!found.has(name)) found.set(name, value);
+    } else if (name === "max-affected") {
+      maxAffected ??= /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
     } else if (text !== "" && !withoutEffect.has(text)) unknown.push(text);
   }
   if (found.get("handling") === "strict" && unknown.length > 0) {
@@ -59,11 +64,20 @@ export function parsePreferences(header: string | string[] | undefined): Prefere
     return: oneOf(returns, found.get("return")),
     count: oneOf(counts, found.get("count")),
     handling: oneOf(handlings, found.get("handling")),
+    "max-affected": found.get("handling") === "strict" ? maxAffected : undefined,
   };
 }
 
-/** The header `Preference-Applied` for those that had an effect, as names and values in turn. */
-export function preferenceApplied(preferences: Preferences, names: readonly Name[]): readonly string[] {
+/** Whether rows that are inserted or deleted are to be counted: there is no plan to take a number from. */
+export function isCounted({ count }: Preferences): boolean {
+  return count !== undefined && count !== "planned";
+}
+
+/** The header `Preference-Applied` for those that had an effect, in PostgREST's order, as name and value in turn. */
+export function preferenceApplied(
+  preferences: Preferences,
+  names: readonly (keyof Preferences)[],
+): readonly string[] {
   const applied = names.flatMap((name) =>
     preferences[name] === undefined ? [] : [`${name}=${preferences[name]}`],
   );

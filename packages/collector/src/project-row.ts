@@ -1,25 +1,28 @@
-import type { Expression, Selected } from "@astrolabe/store";
+import { atPath, canonicalJson, textOf } from "@astrolabe/store";
+import type { Selected } from "@astrolabe/store";
+import { typeOf } from "./expression.ts";
 import type { SentRecord } from "./parse-records.ts";
-import type { Table } from "./table.ts";
+import { allColumns } from "./parse-select.ts";
+import type { ColumnType, Table } from "./table.ts";
 
-/** A stored row as JSON text: the selected members in their order, or all columns if none are selected. */
+/** A member of each row of an answer. */
+export interface Member {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+/** The members that `select` asks for; all columns if it names none. */
+export function membersOf(select: readonly Selected[], table: Table): readonly Member[] {
+  const selected = select.length > 0 ? select : allColumns(table);
+  return selected.map(({ expression, as }) => ({ name: as, type: typeOf(expression, table) }));
+}
+
+/** A row that was sent, as JSON text as the store would give it: the selected members in their order. */
 export function projectRow(row: SentRecord, select: readonly Selected[], table: Table): string {
-  const members =
-    select.length > 0
-      ? select.map(({ expression, as }) => [as, evaluate(expression, row)] as const)
-      : [...table.columns.keys()].map((column) => [column, row[column] ?? null] as const);
-  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(",")}}`;
-}
-
-function evaluate({ column, path, asText }: Expression, row: SentRecord): unknown {
-  const value = path.reduce(memberOf, row[column]) ?? null;
-  return asText && value !== null && typeof value !== "string" ? JSON.stringify(value) : value;
-}
-
-/** PostgreSQL's `->`: a member of an object by name, of an array by index, counted from its end if negative. */
-function memberOf(value: unknown, step: string): unknown {
-  if (Array.isArray(value)) return /^-?\d+$/.test(step) ? value.at(Number(step)) : undefined;
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-  const member: unknown = Reflect.get(value, step);
-  return member;
+  const selected = select.length > 0 ? select : allColumns(table);
+  const members = selected.map(({ expression: { column, path, asText }, as }) => {
+    const value = atPath(row[column], path) ?? null;
+    return `${JSON.stringify(as)}:${canonicalJson(asText ? textOf(value) : value)}`;
+  });
+  return `{${members.join(",")}}`;
 }

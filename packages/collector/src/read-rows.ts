@@ -11,6 +11,7 @@ import type { Range } from "./parse-range.ts";
 import { parseSelect } from "./parse-select.ts";
 import { parsePreferences, preferenceApplied } from "./preferences.ts";
 import { canonicalQuery, parseQueryString } from "./query-string.ts";
+import { membersOf } from "./project-row.ts";
 import { mayRead } from "./row-policy.ts";
 import { rowsBody, rowsType } from "./rows-body.ts";
 import type { Table } from "./table.ts";
@@ -43,7 +44,7 @@ export async function readRows(exchange: Exchange, table: Table): Promise<Answer
     const { body } = notSatisfiable(details);
     return { status: 416, headers: [...described, ...jsonType, ...applied], body };
   }
-  const body = rowsBody(page.rows, form);
+  const body = rowsBody(page.rows, form, membersOf(query.select, table));
   return { status: statusOf(page), headers: [...described, ...rowsType(form), ...applied], body };
 }
 

@@ -5,6 +5,7 @@ import type { InsertPlan } from "./parse-insert.ts";
 import { countRows, parseBody, toRecords } from "./parse-records.ts";
 import type { Records } from "./parse-records.ts";
 import { checkInsert } from "./row-policy.ts";
+import { checkSingle } from "./rows-body.ts";
 import type { Table } from "./table.ts";
 
 /** An insert that was read, checked and allowed. */
@@ -14,7 +15,7 @@ export interface Received<Row> {
 }
 
 /**
- * Reads the rows of a POST. What is refused here never reaches the store, so it is counted in the ledger here.
+ * Reads the rows of a POST or PUT. What is refused here never reaches the store, so it is counted in the ledger here.
  * Rejects with an ApiError when a row is refused: then all of the request's rows are.
  */
 export async function receiveRows<Row>(
@@ -26,12 +27,12 @@ export async function receiveRows<Row>(
   try {
     const body = await exchange.bodies.read(exchange.incoming);
     try {
-      const { headers } = exchange.incoming;
-      const value = parseBody(body, headers["content-type"]);
-      rowsSeen = countRows(value);
-      const plan = parseInsert(headers, exchange.query, table);
-      const rows = parseRows(toRecords(value, plan.columns, table), plan);
-      if (rows.length > 0) checkInsert(exchange.role, table, plan.preferences);
+      const parsed = parseBody(body, exchange.incoming.headers["content-type"]);
+      rowsSeen = countRows(parsed.value);
+      const plan = parseInsert(exchange.incoming, exchange.query, table);
+      const rows = parseRows(toRecords(parsed, plan.columns, table), plan);
+      if (rows.length > 0) checkInsert(exchange.role, table, plan);
+      checkSingle(rows.length, plan.form);
       return { plan, rows };
     } finally {
       exchange.bodies.release(body);

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { errorAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
-import { ApiError, tooBusy } from "./api-error.ts";
+import { ApiError, fromQueryError, tooBusy } from "./api-error.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createCollectorMetrics } from "./collector-metrics.ts";
 import { answerPreflight, crossOriginHeaders } from "./cross-origin.ts";
@@ -74,7 +74,7 @@ export function createRequestListener(options: {
   function refuse(error: unknown): Answer {
     if (error instanceof ApiError) return errorAnswer(error);
     if (error instanceof StoreBusyError) return errorAnswer(tooBusy("Too many writes are waiting"));
-    if (error instanceof QueryError) return errorAnswer(new ApiError(400, error.code, error.message));
+    if (error instanceof QueryError) return errorAnswer(fromQueryError(error));
     logger.error({ err: error }, "a request failed");
     return errorAnswer(new ApiError(500, "XX000", "The server failed; its log says why"));
   }
@@ -85,7 +85,8 @@ export function createRequestListener(options: {
     { status, headers, body }: Answer,
   ): void {
     const all = [...headers];
-    if (incoming.method !== "HEAD") all.push("Content-Length", String(Buffer.byteLength(body)));
+    if (incoming.method !== "HEAD" && status !== 204)
+      all.push("Content-Length", String(Buffer.byteLength(body)));
     if (incoming.headers.origin !== undefined && !all.includes("Access-Control-Allow-Origin")) {
       all.push(...crossOriginHeaders);
     }

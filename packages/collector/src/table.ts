@@ -1,11 +1,13 @@
 import { ApiError } from "./api-error.ts";
 
-export type ColumnType = "uuid" | "jsonb" | "text" | "bigint";
+export type ColumnType = "uuid" | "jsonb" | "text" | "bigint" | "timestamptz";
 
 /** A table as clients see it. */
 export interface Table {
   readonly name: "events" | "nsm";
   readonly columns: ReadonlyMap<string, ColumnType>;
+  /** The columns that a client gives, and gets if it names none. */
+  readonly given: readonly string[];
   readonly primaryKey: readonly string[];
 }
 
@@ -14,7 +16,9 @@ export const events: Table = {
   columns: new Map([
     ["id", "uuid"],
     ["payload", "jsonb"],
+    ["received_at", "timestamptz"],
   ]),
+  given: ["id", "payload"],
   primaryKey: ["id"],
 };
 
@@ -26,6 +30,7 @@ export const nsm: Table = {
     ["developer", "text"],
     ["successful_runs", "bigint"],
   ]),
+  given: ["task", "week", "developer", "successful_runs"],
   primaryKey: ["task", "week", "developer"],
 };
 

@@ -92,6 +92,10 @@ const fragments = [
   ":",
   "null",
   "1e999",
+  "1e131071",
+  "1e-99999999999999999999",
+  "1.10",
+  "-0.0e0",
   "-",
   "\n",
 
@@ -117,14 +121,23 @@ const mutations: readonly Mutation[] = [
   (_, random) => random.bytes(random.int(200)),
   (_, random) => Buffer.from(JSON.stringify(value(random))),
   (_, random) => Buffer.from(JSON.stringify(Array.from({ length: random.int(5) }, () => value(random)))),
-  (_, random) => nested(random.pick([400, 499, 500, 501, 1000, 5000]), random),
-  (_, random) => (random.chance(0.02) ? nested(100_000, random) : nested(600, random)),
+  (_, random) => nested(random.pick([400, 1199, 1200, 1201, 2000, 5000]), random),
+  (_, random) => (random.chance(0.02) ? nested(100_000, random) : nested(1300, random)),
   (_, random) => Buffer.from(`{"payload":"${"x".repeat(random.int(random.chance(0.05) ? 500_000 : 5000))}"}`),
   (body) => Buffer.from(body.toString(), "utf16le"),
+  (_, random) => csv(random),
   (body) => gzipSync(body),
   (body) => Buffer.concat([Buffer.from("\ufeff"), body]),
   (body) => Buffer.from(`payload=${body.toString("hex")}&id=%zz`),
 ];
+
+/** Lines of CSV, some of which may be taken. */
+function csv(random: Random): Buffer {
+  const cells = [someId(random), "NULL", "", '"a ""b"""', '"', "\u0000", "x", '{"name":"ai-do"}', "\r"];
+  const line = (): string => Array.from({ length: random.int(4) }, () => random.pick(cells)).join(",");
+  const lines = Array.from({ length: random.int(5) }, line);
+  return Buffer.from([random.pick(["id,payload", "payload", "nope", '"id', ""]), ...lines].join("\n"));
+}
 
 /** Arrays or objects in each other; sometimes not closed. */
 function nested(levels: number, random: Random): Buffer {

@@ -11,7 +11,7 @@ export const secret = "a secret for tests, thirty-two characters or more";
 export const anonKey: string = await mintKey("anon", secret);
 export const serviceKey: string = await mintKey("service_role", secret);
 
-/** A collector on a new store in a directory of its own. */
+/** A collector on a new database of its own. */
 export interface RunningCollector extends AsyncDisposable {
   readonly url: string;
   readonly collector: Collector;
@@ -20,9 +20,25 @@ export interface RunningCollector extends AsyncDisposable {
   readonly fetch: (path: string, init?: RequestInit & { key?: string | undefined }) => Promise<Response>;
 }
 
-export async function runCollector(): Promise<RunningCollector> {
+/** A database that a store can be opened on. */
+export interface TestDatabase {
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+export async function createSqliteDatabase(): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), "astrolabe-collector-"));
-  const store = await openStore(`sqlite:${join(directory, "events.db")}`);
+  return {
+    url: `sqlite:${join(directory, "events.db")}`,
+    remove: () => rm(directory, { recursive: true }),
+  };
+}
+
+export async function runCollector(
+  createDatabase: () => Promise<TestDatabase> = createSqliteDatabase,
+): Promise<RunningCollector> {
+  const database = await createDatabase();
+  const store = await openStore(database.url);
   const collector = await startCollector({ store, secret, port: 0 });
   return {
     url: collector.url,
@@ -36,7 +52,7 @@ export async function runCollector(): Promise<RunningCollector> {
     async [Symbol.asyncDispose]() {
       await collector.close();
       await store.close();
-      await rm(directory, { recursive: true });
+      await database.remove();
     },
   };
 }

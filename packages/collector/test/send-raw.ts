@@ -24,8 +24,9 @@ export function rawRequest(
   target: string,
   headers: Readonly<Record<string, string>>,
   body: Buffer | undefined,
+  version = "1.1",
 ): Buffer {
-  const lines = [`${method} ${target} HTTP/1.1`, "Host: localhost", "Connection: close"];
+  const lines = [`${method} ${target} HTTP/${version}`, "Host: localhost", "Connection: close"];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   const chunked = Object.keys(headers).some((name) => name.toLowerCase() === "transfer-encoding");
   if (body === undefined) return Buffer.from(`${lines.join("\r\n")}\r\n\r\n`);

@@ -1,10 +1,12 @@
 import type { WeeklyCount } from "@astrolabe/metric";
-import type { RowPage, RowQuery } from "./row-query.ts";
+import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
 /** A row to insert. Without an `id` the store makes one. The payload is any JSON value, already parsed. */
 export interface NewEventRow {
   readonly id?: string | undefined;
   readonly payload: unknown;
+  /** The payload's JSON text, where the caller has one that says more than `JSON.stringify` would: 20 digits of a number. */
+  readonly json?: string | undefined;
 }
 
 /** What to do when a row's key is there already. */
@@ -12,7 +14,8 @@ export type OnConflict = "fail" | "ignore" | "merge";
 
 /**
  * What became of an insert. It is one statement: either every row that could be stored is on disk when the promise
- * resolves, or (`conflict`) none is. `ids` are the ids of the rows newly stored, in order.
+ * resolves, or (`conflict`) none is. `ids` are the ids of the rows newly stored, in order; with `merge` of all rows,
+ * `duplicates` of which replaced the payload that was there.
  */
 export type InsertOutcome =
   | { readonly kind: "stored"; readonly ids: readonly string[]; readonly duplicates: number }
@@ -33,7 +36,7 @@ export type NsmOutcome =
 /**
  * Where every event row that reached the server went: received = stored + duplicate + sum(rejected). Counted in the
  * same transaction as the rows. Of a batch that conflicts, the rows that are there already are duplicates and the others
- * rejected as `batch_conflict`. An insert that rejects has counted nothing: who answers for it calls `recordRejected`.
+ * rejected as `batch_conflict`. A row that replaces another (`merge`) is a duplicate. An insert that rejects has counted nothing: who answers for it calls `recordRejected`.
  */
 export interface Ledger {
   readonly received: number;
@@ -41,6 +44,8 @@ export interface Ledger {
   readonly duplicate: number;
   /** By reason, e.g. `{ "payload_too_large": 3 }`. */
   readonly rejected: Readonly<Record<string, number>>;
+  /** How many of the stored rows were deleted later: `stored` is the number of rows that ever were. */
+  readonly deleted: number;
 }
 
 export interface WeeklyCountsQuery {
@@ -53,18 +58,23 @@ export interface WeeklyCountsQuery {
 
 /**
  * Keeps events. Every method that writes resolves after its transaction is durable on disk. Methods reject with
- * {@link StoreBusyError} when a bounded queue is full or another process holds the database, with a QueryError when they
+ * {@link StoreBusyError} when trying again later may help, with a QueryError when they
  * were asked for what can't be, and otherwise with an Error that names the database and what is wrong with it.
  */
 export interface EventStore {
-  /** `merge` is not offered for events: a recorded event never changes. */
-  insertEvents(rows: readonly NewEventRow[], onConflict?: "fail" | "ignore"): Promise<InsertOutcome>;
+  /**
+   * With `merge`, a row replaces the payload that its id has, and the rollup follows. An id twice in one merge is a
+   * QueryError 21000.
+   */
+  insertEvents(rows: readonly NewEventRow[], onConflict?: OnConflict): Promise<InsertOutcome>;
   /** Counts rows that were refused before they got here. */
   recordRejected(reason: string, rows: number): Promise<void>;
   /** With `merge`, a row replaces the total that its key has. */
   insertNsm(rows: readonly NsmRow[], onConflict?: OnConflict): Promise<NsmOutcome>;
   /** One page of a table, each row as JSON text with the selected members in the selected order. */
   readRows(query: RowQuery): Promise<RowPage>;
+  /** Deletes rows in one transaction; the rollup and the ledger follow. */
+  deleteRows(query: DeleteQuery): Promise<DeleteOutcome>;
   /** The rollup: one entry a (week, developer), sorted by week, then developer in code point order. */
   weeklyCounts(query: WeeklyCountsQuery): Promise<WeeklyCount[]>;
   ledger(): Promise<Ledger>;
@@ -74,7 +84,7 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
-/** A queue is full, or another process holds the database: try again a little later. */
+/** A queue is full, another process holds the database, or its server can't be reached: try again a little later. */
 export class StoreBusyError extends Error {
   override readonly name = "StoreBusyError";
 }

@@ -1,9 +1,14 @@
-// What happens here, in call order: open-store finds the adapter for a URL. sqlite/open-sqlite opens the file
-// (connect, migrate) and answers as an EventStore. Writes (insert-events, insert-nsm) wait in the write-queue; commit
-// puts all that wait into one transaction: rows (events-table, nsm-table), rollup and ledger. Reads (read-rows, rollup,
-// ledger) see the last commit.
+// What happens here, in call order: open-store finds the adapter for a URL; sqlite/open-sqlite or postgres/open-postgres
+// opens its database (connect, migrate) and answers as an EventStore. Writes (insert-events, insert-nsm, ledger-delta)
+// wait in the write-queue; the adapter's commit puts all that wait into one transaction: rows, rollup and ledger. On
+// SQLite it counts the runs itself, on PostgreSQL triggers do; delete-rows takes them back. Reads (plan-read, read-rows,
+// rollup, ledger) see the last commit, and write JSON as jsonb does (exact-json, canonical-json).
 export { openStore } from "./open-store.ts";
 export type * from "./event-store.ts";
 export { StoreBusyError } from "./event-store.ts";
-export { QueryError, type QueryErrorCode } from "./query-error.ts";
+export { QueryError } from "./query-error.ts";
 export type * from "./row-query.ts";
+export { ExactNumber, parseExactJson, type ExactJson } from "./exact-json.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { atPath, textOf } from "./json-path.ts";
+export { parseTimestamp } from "./timestamp.ts";

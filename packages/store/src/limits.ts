@@ -19,8 +19,32 @@ export const rowsPerStatement = 32;
  */
 export const busyTimeoutMs = 1_000;
 
+/** Rows that one call deletes from SQLite, at most: they are in memory, and nothing else is written, for some 100 ms. */
+export const maxDeletedRows = 10_000;
+
 /** Pages of the database kept in memory by a connection, in KiB. */
 export const cacheKiB: number = 64 * 1024;
 
 /** Reads that wait for their turn, at most: one that looks at a million rows takes about two seconds. */
 export const maxWaitingReads = 64;
+
+/**
+ * How often a transaction is begun because others have come between, before the store counts as busy. From the second
+ * time on it keeps other collectors away; only other programs can still come between.
+ */
+export const maxCommitAttempts = 5;
+
+/** Connections to PostgreSQL that read or delete, at most: several collectors share the hundred that a server has. */
+export const maxOtherConnections = 4;
+
+/** How long a new connection to PostgreSQL may take: longer than one across the world, shorter than a client's deadline. */
+export const connectTimeoutMs = 5_000;
+
+/** How long one statement may take on the server: reads that look at a million rows take a few seconds. */
+export const statementTimeoutMs = 10_000;
+
+/** How long an answer may take beyond that, before the connection counts as dead. */
+export const answerTimeoutMs: number = statementTimeoutMs + 5_000;
+
+/** How long a migration waits for other programs' locks; meanwhile it keeps others out itself. */
+export const migrationLockTimeoutMs = 60_000;

@@ -1,8 +1,10 @@
 import type { EventStore } from "./event-store.ts";
+import { openPostgres } from "./postgres/open-postgres.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 
 /**
- * Opens the store that a URL names, and makes it if it isn't there: `sqlite:PATH`, e.g. `sqlite:/var/lib/astrolabe/events.db`.
+ * Opens the store that a URL names, and makes its tables if they aren't there: `sqlite:PATH`, e.g.
+ * `sqlite:/var/lib/astrolabe/events.db`, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE` (`postgresql://`, too).
  *
  * @throws Error saying what is wrong and what to do, when the URL names no store or the database can't be used
  */
@@ -10,7 +12,10 @@ export async function openStore(url: string): Promise<EventStore> {
   const colon = url.indexOf(":");
   const scheme = url.slice(0, Math.max(colon, 0));
   if (scheme === "sqlite") return openSqlite(url.slice(colon + 1));
+  if (scheme === "postgres" || scheme === "postgresql") return openPostgres(url);
   // Only the scheme is repeated: the rest may hold a password.
   const given = scheme === "" ? "A store URL has a scheme" : `There is no store for "${scheme}:"`;
-  throw new Error(`${given}. Use sqlite:PATH, e.g. sqlite:/var/lib/astrolabe/events.db`);
+  throw new Error(
+    `${given}. Use sqlite:PATH, e.g. sqlite:/var/lib/astrolabe/events.db, or postgres://USER:PASSWORD@HOST:PORT/DATABASE`,
+  );
 }

@@ -4,7 +4,7 @@
  */
 export interface RowQuery {
   readonly table: "events" | "nsm";
-  /** Members of each row, in order; empty means all columns. */
+  /** Members of each row, in order; empty means all columns, of `events` those that a client sets: `id` and `payload`. */
   readonly select: readonly Selected[];
   /** All must hold. */
   readonly filters: readonly Filter[];
@@ -29,7 +29,8 @@ export interface Selected {
   readonly as: string;
 }
 
-export type Operator = "eq" | "neq" | "gt" | "gte" | "lt" | "lte" | "in" | "is";
+/** `like` and `ilike` take PostgreSQL's patterns: `%` for anything, `_` for one character, `\` before one meant as it is. */
+export type Operator = "eq" | "neq" | "gt" | "gte" | "lt" | "lte" | "in" | "is" | "like" | "ilike";
 
 export interface Filter {
   readonly expression: Expression;
@@ -42,7 +43,24 @@ export interface Filter {
 export interface OrderTerm {
   readonly expression: Expression;
   readonly descending: boolean;
+  /** Where rows stand in which the expression is NULL; by default last, and first in descending order. */
+  readonly nulls?: "first" | "last" | undefined;
 }
+
+/** Rows to delete: all that the filters let through. */
+export interface DeleteQuery {
+  readonly table: RowQuery["table"];
+  readonly filters: readonly Filter[];
+  /** Members of each deleted row, as for a read; undefined: the rows are not wanted back. */
+  readonly select?: readonly Selected[] | undefined;
+  /** When more rows than this would go, none does. */
+  readonly maxRows?: number | undefined;
+}
+
+/** `count` rows were deleted; or as many would have been, more than `maxRows`, and none was. */
+export type DeleteOutcome =
+  | { readonly kind: "deleted"; readonly count: number; readonly rows: readonly string[] }
+  | { readonly kind: "too_many"; readonly count: number };
 
 export interface RowPage {
   /** Each row as JSON text. */

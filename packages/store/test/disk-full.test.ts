@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import type { InsertOutcome } from "../src/event-store.ts";
+import { createEventsWrite } from "../src/insert-events.ts";
 import { openStore } from "../src/open-store.ts";
+import { createWriteQueue } from "../src/write-queue.ts";
 import { createCommit } from "../src/sqlite/commit.ts";
 import { connectWriter, makeDurable } from "../src/sqlite/connect.ts";
-import { createEventsWrite } from "../src/sqlite/insert-events.ts";
-import { createWriteQueue } from "../src/sqlite/write-queue.ts";
+import { encodeRows } from "../src/sqlite/sqlite-row.ts";
 import { assertConsistent } from "./contract/stored-rows.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
 
@@ -24,7 +25,8 @@ test("when the database can't grow, a commit stores nothing and says so, and goe
   const database = connectWriter(files.path);
   makeDurable(database);
   const queue = createWriteQueue(createCommit(database, files.path));
-  const insert = (rows: number): Promise<InsertOutcome> => queue.add(createEventsWrite(large(rows), "fail"));
+  const insert = (rows: number): Promise<InsertOutcome> =>
+    queue.add(createEventsWrite(encodeRows(large(rows)), "fail"));
 
   await insert(10);
   database.exec("PRAGMA max_page_count = 100");

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { openStore } from "../src/open-store.ts";
-import { readMigrations } from "../src/sqlite/migrate.ts";
+import { readMigrations } from "../src/migration.ts";
 import { assertConsistent } from "./contract/stored-rows.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
 
@@ -32,7 +32,7 @@ async function openAndClose(url: string): Promise<void> {
 }
 
 test("migrations are numbered from 1 without gaps", () => {
-  const numbers = readMigrations().map(({ number }) => number);
+  const numbers = readMigrations("sqlite").map(({ number }) => number);
   assert.deepEqual(
     numbers,
     numbers.map((_, index) => index + 1),
@@ -44,7 +44,7 @@ test("a new database gets every migration, each recorded with its name and check
   withDatabase(async (url, path) => {
     await openAndClose(url);
     const recorded = query(path, "SELECT number, name, checksum FROM migrations ORDER BY number");
-    const known = readMigrations().map(({ number, name, checksum }) => ({ number, name, checksum }));
+    const known = readMigrations("sqlite").map(({ number, name, checksum }) => ({ number, name, checksum }));
     assert.deepEqual(
       recorded.map((row) => ({ ...row })),
       known,

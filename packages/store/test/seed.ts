@@ -1,5 +1,12 @@
-/** The seed that the environment asks to play again, for fast-check's parameters; it prints the one it used itself. */
-export function fastCheckSeed(): { seed?: number } {
-  const given = process.env.FAST_CHECK_SEED;
-  return given === undefined || given === "" ? {} : { seed: Number(given) };
+/** How often a random test is tried: `ASTROLABE_TEST_RUNS` times as often as usual. */
+export const testRuns: number = Number(process.env.ASTROLABE_TEST_RUNS ?? 1);
+
+/**
+ * Parameters for fast-check: it makes this many tries. A failure prints its seed, and `ASTROLABE_TEST_SEED` plays it
+ * again.
+ */
+export function fastCheckRuns(usual: number): { numRuns: number; seed?: number } {
+  const seed = process.env.ASTROLABE_TEST_SEED;
+  const numRuns = Math.ceil(usual * testRuns);
+  return seed === undefined || seed === "" ? { numRuns } : { numRuns, seed: Number(seed) };
 }

@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { StoreBusyError } from "../src/event-store.ts";
 import { maxQueuedChars, maxQueuedRows } from "../src/limits.ts";
-import { createLedgerDelta } from "../src/sqlite/ledger.ts";
-import type { Commit } from "../src/sqlite/commit.ts";
-import type { Write } from "../src/sqlite/write.ts";
-import { createWriteQueue } from "../src/sqlite/write-queue.ts";
+import { createLedgerDelta } from "../src/ledger-delta.ts";
+import { QueryError } from "../src/query-error.ts";
+import type { Commit, EncodedRow, Write } from "../src/write.ts";
+import { createWriteQueue } from "../src/write-queue.ts";
 
-function createWrite(rows: number, chars = 0): Write<number> {
-  return { rows, chars, events: [], apply: () => rows };
+function createWrite(rows: number, chars = 0): Write<EncodedRow, number> {
+  return { rows, chars, events: [], totals: [], apply: () => rows };
 }
 
 /** Commits to nowhere, and tells how many writes each group had. */
-function createCommitter(): { commit: Commit; groups: number[] } {
+function createCommitter(): { commit: Commit<EncodedRow>; groups: number[] } {
   const groups: number[] = [];
   const nsm = { has: () => false, put: () => {} };
   return {
@@ -20,7 +21,13 @@ function createCommitter(): { commit: Commit; groups: number[] } {
     commit: (writes) => {
       groups.push(writes.length);
       return writes.map((write) =>
-        write.apply({ taken: new Set(), inserts: [], ledger: createLedgerDelta(), nsm }),
+        write.apply({
+          taken: new Set(),
+          inserts: [],
+          replacements: new Map(),
+          ledger: createLedgerDelta(),
+          nsm,
+        }),
       );
     },
   };
@@ -74,12 +81,33 @@ test("a write larger than the queue is let in when nothing else waits", async ()
   assert.equal(await queue.add(createWrite(maxQueuedRows * 2)), maxQueuedRows * 2);
 });
 
-test("drain waits for all that was added", async () => {
+test("what comes while a commit is under way shares the next one", async () => {
   const { commit, groups } = createCommitter();
-  const queue = createWriteQueue(commit);
-  const added = Promise.all(Array.from({ length: 50 }, () => queue.add(createWrite(100))));
-  await queue.drain();
-  assert.equal(groups.length, 3);
-  await added;
-  await queue.drain();
+  const underWay = Promise.withResolvers<void>();
+  const queue = createWriteQueue(async (writes) => {
+    await underWay.promise;
+    return commit(writes);
+  });
+  const first = queue.add(createWrite(1));
+  await nextTurn();
+  const others = [2, 3, 4].map((rows) => queue.add(createWrite(rows)));
+  await nextTurn();
+  assert.deepEqual(groups, []);
+  underWay.resolve();
+  await Promise.all([first, ...others]);
+  assert.deepEqual(groups, [1, 3]);
+});
+
+test("a write that can't be stored is refused alone", async () => {
+  const { commit } = createCommitter();
+  const queue = createWriteQueue((writes) => {
+    if (writes.some(({ rows }) => rows === 13)) throw new QueryError("22P02", "thirteen");
+    return commit(writes);
+  });
+  const sizes = Array.from({ length: 30 }, (_, n) => n + 1);
+  const outcomes = await Promise.allSettled(sizes.map((rows) => queue.add(createWrite(rows))));
+  assert.deepEqual(
+    outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason.code)),
+    sizes.map((rows) => (rows === 13 ? "22P02" : rows)),
+  );
 });

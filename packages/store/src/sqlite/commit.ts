@@ -1,27 +1,39 @@
 import type { DatabaseSync } from "node:sqlite";
+import { createLedgerDelta } from "../ledger-delta.ts";
+import type { Transaction, Write } from "../write.ts";
 import { describeError } from "./database-error.ts";
 import { createEventsTable } from "./events-table.ts";
-import { createLedgerDelta, createLedgerTable } from "./ledger.ts";
+import { createLedgerTable } from "./ledger.ts";
 import { createNsmTable } from "./nsm-table.ts";
 import { createRollupTable } from "./rollup.ts";
-import type { Transaction, Write } from "./write.ts";
+import { runOf } from "./sqlite-row.ts";
+import type { SqliteRow } from "./sqlite-row.ts";
 
-/** Returns the outcome of each write after all of them are on disk. Throws if none is: StoreBusyError when another process
- * holds the lock, otherwise an Error that says why. */
-export type Commit = <Outcome>(writes: readonly Write<Outcome>[]) => Outcome[];
+/** A commit as the write-queue wants it, and at once. */
+export type SqliteCommit = <Outcome>(writes: readonly Write<SqliteRow, Outcome>[]) => Outcome[];
 
-export function createCommit(database: DatabaseSync, path: string): Commit {
+export function createCommit(database: DatabaseSync, path: string): SqliteCommit {
   const events = createEventsTable(database);
   const rollup = createRollupTable(database);
   const ledger = createLedgerTable(database);
   const nsm = createNsmTable(database);
 
-  function run<Outcome>(writes: readonly Write<Outcome>[]): Outcome[] {
+  function run<Outcome>(writes: readonly Write<SqliteRow, Outcome>[]): Outcome[] {
     const taken = events.stored(writes.flatMap((write) => write.events));
-    const transaction: Transaction = { taken, inserts: [], ledger: createLedgerDelta(), nsm };
+    const transaction: Transaction<SqliteRow> = {
+      taken,
+      inserts: [],
+      replacements: new Map(),
+      ledger: createLedgerDelta(),
+      nsm,
+    };
     const outcomes = writes.map((write) => write.apply(transaction));
     events.insert(transaction.inserts);
     rollup.add(transaction.inserts);
+    for (const row of transaction.replacements.values()) {
+      rollup.subtract([{ run: runOf(events.replace(row)) }]);
+      rollup.add([row]);
+    }
     ledger.add(transaction.ledger);
     return outcomes;
   }

@@ -1,13 +1,15 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { eventIdFromBytes } from "../event-id.ts";
 import { rowsPerStatement } from "../limits.ts";
 import { createStatementCache, repeat } from "./statement-cache.ts";
-import type { EncodedRow } from "./write.ts";
+import type { SqliteRow } from "./sqlite-row.ts";
 
 export interface EventsTable {
   /** The ids of those rows that are stored already. */
-  stored(rows: readonly EncodedRow[]): Set<string>;
-  insert(rows: readonly EncodedRow[]): void;
+  stored(rows: readonly SqliteRow[]): Set<string>;
+  insert(rows: readonly SqliteRow[]): void;
+  /** Puts the row's payload in the place of the one that its id has, and returns that. */
+  replace(row: SqliteRow): SQLOutputValue;
 }
 
 export function createEventsTable(database: DatabaseSync): EventsTable {
@@ -19,6 +21,8 @@ export function createEventsTable(database: DatabaseSync): EventsTable {
     database,
     (rows) => `INSERT INTO events (id, payload, received_at) VALUES ${repeat("(?,?,?)", rows)}`,
   );
+  const selectPayload = database.prepare("SELECT payload FROM events WHERE id = ?");
+  const update = database.prepare("UPDATE events SET payload = ? WHERE id = ?");
 
   return {
     stored(rows) {
@@ -35,6 +39,11 @@ export function createEventsTable(database: DatabaseSync): EventsTable {
         for (const row of part) values.push(row.idBytes, row.payload, row.receivedAtMs);
         insert.for(part.length).run(...values);
       }
+    },
+    replace({ idBytes, payload }) {
+      const replaced = selectPayload.get(idBytes)?.payload ?? null;
+      update.run(payload, idBytes);
+      return replaced;
     },
   };
 }

@@ -1,34 +1,6 @@
-import { QueryError } from "../query-error.ts";
-import type { Expression, RowQuery } from "../row-query.ts";
-
-/** What PostgreSQL would say the expression's type is. */
-export type ExpressionType = "uuid" | "text" | "integer" | "jsonb";
-
-/** The columns that can be named, and their types. `received_at` is the store's own. */
-const columns = {
-  events: { id: "uuid", payload: "jsonb" },
-  nsm: { task: "text", week: "text", developer: "text", successful_runs: "integer" },
-} as const satisfies Record<RowQuery["table"], Record<string, ExpressionType>>;
-
-export type Table = RowQuery["table"];
-
-export function columnsOf(table: Table): readonly string[] {
-  return Object.keys(columns[table]);
-}
-
-/**
- * The type of a column, or of a path into one.
- *
- * @throws QueryError 42703 when there is no such column; 42804 for a path into a column that isn't JSON
- */
-export function typeOf(table: Table, { column, path, asText }: Expression): ExpressionType {
-  const type = new Map<string, ExpressionType>(Object.entries(columns[table])).get(column);
-  if (type === undefined) throw new QueryError("42703", `column ${table}.${column} does not exist`);
-  if (path.length === 0) return type;
-  if (type !== "jsonb")
-    throw new QueryError("42804", `column ${table}.${column} is no JSON: it has no members`);
-  return asText ? "text" : "jsonb";
-}
+import { typeOf } from "../columns.ts";
+import type { Table } from "../columns.ts";
+import type { Expression } from "../row-query.ts";
 
 /** SQL for the expression's value as it is compared and sorted, and what to bind to it. */
 export function comparable(table: Table, expression: Expression): { sql: string; values: readonly string[] } {
@@ -37,9 +9,4 @@ export function comparable(table: Table, expression: Expression): { sql: string;
   if (type === "jsonb") return { sql: `json_sort_key(${column}, ?)`, values: [JSON.stringify(path)] };
   if (path.length > 0) return { sql: `json_text(${column}, ?)`, values: [JSON.stringify(path)] };
   return { sql: column, values: [] };
-}
-
-/** Can the expression be NULL? Only columns that are keys or totals can't. */
-export function isNullable(type: ExpressionType, { path }: Expression): boolean {
-  return type === "jsonb" || path.length > 0;
 }

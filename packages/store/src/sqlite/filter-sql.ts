@@ -1,10 +1,14 @@
 import type { SQLInputValue } from "node:sqlite";
+import { typeOf } from "../columns.ts";
+import type { ExpressionType, Table } from "../columns.ts";
+import { checkOperator, comparisons, nullTest, parseInteger } from "../comparison.ts";
 import { eventIdToBytes, parseEventId } from "../event-id.ts";
 import { QueryError } from "../query-error.ts";
 import type { Filter, Operator } from "../row-query.ts";
-import { comparable, typeOf } from "./expression-sql.ts";
-import type { ExpressionType, Table } from "./expression-sql.ts";
-import { jsonSortKey } from "./json-value.ts";
+import { comparable } from "./expression-sql.ts";
+import { parseExactJson } from "../exact-json.ts";
+import { parseTimestamp } from "../timestamp.ts";
+import { jsonSortKey } from "./json-sort-key.ts";
 
 /** A condition, and what to bind to it. */
 export interface Condition {
@@ -24,32 +28,29 @@ export function filtersToSql(table: Table, filters: readonly Filter[]): Conditio
 function filterToSql(table: Table, filter: Filter): Condition {
   const { sql, values } = comparable(table, filter.expression);
   const type = typeOf(table, filter.expression);
+  checkOperator(filter, type);
+  if (filter.operator === "like" || filter.operator === "ilike") return likeToSql(filter, { sql, values });
   const condition =
-    filter.operator === "is" ? isToSql(filter, type) : compareToSql(filter, filter.operator, type);
+    filter.operator === "is"
+      ? { sql: nullTest(filter.value, type), values: [] }
+      : compareToSql(filter, filter.operator, type);
   const whole = `${sql} ${condition.sql}`;
   return { sql: filter.negated ? `NOT (${whole})` : whole, values: [...values, ...condition.values] };
 }
 
-function isToSql({ value }: Filter, type: ExpressionType): Condition {
-  if (value === "null") return { sql: "IS NULL", values: [] };
-  if (value === "not_null") return { sql: "IS NOT NULL", values: [] };
-  const asked = String(value).toUpperCase();
-  throw new QueryError("42804", `argument of IS ${asked} must be type boolean, not type ${type}`);
-}
-
-const comparisons: Readonly<Record<Exclude<Operator, "in" | "is">, string>> = {
-  eq: "=",
-  neq: "<>",
-  gt: ">",
-  gte: ">=",
-  lt: "<",
-  lte: "<=",
-};
-
-function compareToSql({ value }: Filter, operator: Exclude<Operator, "is">, type: ExpressionType): Condition {
+function compareToSql(
+  { value }: Filter,
+  operator: Exclude<Operator, "is" | "like" | "ilike">,
+  type: ExpressionType,
+): Condition {
   const values = (typeof value === "string" ? [value] : value).map((text) => literal(text, type));
   if (operator === "in") return { sql: `IN (${values.map(() => "?").join(",")})`, values };
   return { sql: `${comparisons[operator]} ?`, values };
+}
+
+function likeToSql({ operator, value, negated }: Filter, text: Condition): Condition {
+  const sql = `is_${operator}(${text.sql}, ?)`;
+  return { sql: negated ? `NOT ${sql}` : sql, values: [...text.values, String(value)] };
 }
 
 /** A value as written in the URL, as its column is compared. */
@@ -58,10 +59,11 @@ function literal(text: string, type: ExpressionType): SQLInputValue {
     case "uuid":
       return eventIdToBytes(parseEventId(text));
     case "integer":
-      if (/^\s*[+-]?\d{1,15}\s*$/.test(text)) return Number(text);
-      throw new QueryError("22P02", `invalid input syntax for type integer: "${text}"`);
+      return parseInteger(text);
     case "jsonb":
       return jsonSortKey(parseJson(text));
+    case "timestamptz":
+      return parseTimestamp(text);
     default:
       return text;
   }
@@ -69,7 +71,7 @@ function literal(text: string, type: ExpressionType): SQLInputValue {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text).value;
   } catch {
     throw new QueryError("22P02", "invalid input syntax for type json");
   }

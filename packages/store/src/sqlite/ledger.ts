@@ -1,40 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Ledger } from "../event-store.ts";
-import type { Write } from "./write.ts";
-
-/** What a transaction adds to the ledger. */
-export interface LedgerDelta {
-  received: number;
-  stored: number;
-  duplicate: number;
-  /** By reason. */
-  readonly rejected: Map<string, number>;
-}
-
-export function createLedgerDelta(): LedgerDelta {
-  return { received: 0, stored: 0, duplicate: 0, rejected: new Map() };
-}
-
-export function addRejected(delta: LedgerDelta, reason: string, rows: number): void {
-  delta.rejected.set(reason, (delta.rejected.get(reason) ?? 0) + rows);
-}
-
-/** Rows that were refused before they got here. @throws RangeError when that is no number of rows */
-export function createRejectedWrite(reason: string, rows: number): Write<void> {
-  if (!Number.isSafeInteger(rows) || rows < 0) throw new RangeError(`${rows} is no number of rows`);
-  return {
-    rows: 1,
-    chars: reason.length,
-    events: [],
-    apply: ({ ledger }) => {
-      ledger.received += rows;
-      addRejected(ledger, reason, rows);
-    },
-  };
-}
+import type { LedgerDelta } from "../ledger-delta.ts";
 
 export interface LedgerTable {
   add(delta: LedgerDelta): void;
+  addDeleted(rows: number): void;
 }
 
 export function createLedgerTable(database: DatabaseSync): LedgerTable {
@@ -53,6 +23,7 @@ export function createLedgerTable(database: DatabaseSync): LedgerTable {
       add("duplicate", "", delta.duplicate);
       for (const [reason, rows] of delta.rejected) add("rejected", reason, rows);
     },
+    addDeleted: (rows) => add("deleted", "", rows),
   };
 }
 
@@ -69,5 +40,6 @@ export function readLedger(database: DatabaseSync): Ledger {
     stored: totals.get("stored") ?? 0,
     duplicate: totals.get("duplicate") ?? 0,
     rejected: Object.fromEntries(rejected),
+    deleted: totals.get("deleted") ?? 0,
   };
 }

@@ -1,28 +1,6 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import type { Migration } from "../migration.ts";
 import { inTransaction } from "./commit.ts";
-
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  readonly sql: string;
-  readonly checksum: string;
-}
-
-/** The migrations that this version knows, in order: plain SQL files, `0001_events.sql`, never changed once released. */
-export function readMigrations(
-  directory: URL = new URL("../../migrations/sqlite/", import.meta.url),
-): Migration[] {
-  return readdirSync(directory)
-    .filter((name) => name.endsWith(".sql"))
-    .toSorted()
-    .map((name) => {
-      const sql = readFileSync(new URL(name, directory), "utf8");
-      const checksum = createHash("sha256").update(sql).digest("hex");
-      return { number: Number.parseInt(name, 10), name, sql, checksum };
-    });
-}
 
 /** Marks the file as this project's: "Astr", https://www.sqlite.org/fileformat2.html#application_id. */
 const applicationId = 0x41737472;

@@ -1,11 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { NsmRow } from "../event-store.ts";
-
-export interface NsmTable {
-  has(row: NsmRow): boolean;
-  /** Inserts the row, or replaces the total that its key has. */
-  put(row: NsmRow): void;
-}
+import type { NsmTable } from "../write.ts";
 
 export function createNsmTable(database: DatabaseSync): NsmTable {
   const select = database.prepare("SELECT 1 FROM nsm WHERE task = ? AND week = ? AND developer = ?");

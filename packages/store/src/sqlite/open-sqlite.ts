@@ -1,16 +1,22 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EventStore } from "../event-store.ts";
+import { createCallGate } from "../call-gate.ts";
+import { createEventsWrite } from "../insert-events.ts";
+import { createNsmWrite } from "../insert-nsm.ts";
+import { createRejectedWrite } from "../ledger-delta.ts";
+import { readMigrations } from "../migration.ts";
+import { createWriteQueue } from "../write-queue.ts";
 import { createCommit } from "./commit.ts";
 import { connectWriter, makeDurable } from "./connect.ts";
 import { describeError } from "./database-error.ts";
-import { createEventsWrite } from "./insert-events.ts";
-import { createNsmWrite } from "./insert-nsm.ts";
-import { createRejectedWrite, readLedger } from "./ledger.ts";
-import { migrate, readMigrations } from "./migrate.ts";
+import { createDeleteRows } from "./delete-rows.ts";
+import { readLedger } from "./ledger.ts";
+import { migrate } from "./migrate.ts";
 import { planRead } from "./plan-read.ts";
+import { defineJsonFunctions } from "./read-rows.ts";
 import { createReader } from "./reader.ts";
 import { readWeeklyCounts } from "./rollup.ts";
-import { createWriteQueue } from "./write-queue.ts";
+import { encodeRows } from "./sqlite-row.ts";
 
 /**
  * Opens the SQLite database at a path, and makes it if it isn't there. One process should write to it; another that
@@ -25,32 +31,24 @@ export async function openSqlite(path: string): Promise<EventStore> {
   const database = openDatabase(path);
   const queue = createWriteQueue(createCommit(database, path));
   const reader = createReader(path);
-  let closing: Promise<void> | undefined;
-
-  async function closeAll(): Promise<void> {
-    await Promise.all([queue.drain(), reader.close()]);
+  const deleteRows = createDeleteRows(database, path, reader);
+  const { whileOpen, close } = createCallGate(async () => {
+    await reader.close();
     database.close();
-  }
-
-  /** Makes a method of the store: what it throws is a rejection, and after close() it does nothing else. */
-  function whileOpen<Arguments extends unknown[], Result>(
-    run: (...values: Arguments) => Result | Promise<Result>,
-  ): (...values: Arguments) => Promise<Result> {
-    return async (...values) => {
-      if (closing !== undefined) throw new Error("The store is closed");
-      return run(...values);
-    };
-  }
+  });
 
   return {
-    insertEvents: whileOpen((rows, onConflict) => queue.add(createEventsWrite(rows, onConflict ?? "fail"))),
+    insertEvents: whileOpen((rows, onConflict) =>
+      queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
+    ),
     recordRejected: whileOpen((reason, rows) => queue.add(createRejectedWrite(reason, rows))),
     insertNsm: whileOpen((rows, onConflict) => queue.add(createNsmWrite(rows, onConflict ?? "fail"))),
     readRows: whileOpen((query) => reader.read(planRead(query))),
+    deleteRows: whileOpen(deleteRows),
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
     ledger: whileOpen(() => readLedger(database)),
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),
-    close: () => (closing ??= closeAll()),
+    close,
   };
 }
 
@@ -58,8 +56,9 @@ function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = connectWriter(path);
-    migrate(database, readMigrations());
+    migrate(database, readMigrations("sqlite"));
     makeDurable(database);
+    defineJsonFunctions(database);
     return database;
   } catch (error) {
     database?.close();

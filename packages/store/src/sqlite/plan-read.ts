@@ -1,7 +1,8 @@
 import type { SQLInputValue } from "node:sqlite";
+import { columnsOf, isNullable, typeOf } from "../columns.ts";
+import type { ExpressionType, Table } from "../columns.ts";
 import type { OrderTerm, RowQuery, Selected } from "../row-query.ts";
-import { columnsOf, comparable, isNullable, typeOf } from "./expression-sql.ts";
-import type { ExpressionType, Table } from "./expression-sql.ts";
+import { comparable } from "./expression-sql.ts";
 import { filtersToSql } from "./filter-sql.ts";
 
 /** A read as SQL, in plain values that can be sent to another thread. */
@@ -41,11 +42,14 @@ function orderToSql(
   table: Table,
   order: readonly OrderTerm[],
 ): { sql: string; values: readonly SQLInputValue[] } {
-  const terms = order.map(({ expression, descending }) => {
+  const terms = order.map(({ expression, descending, nulls }) => {
     const { sql, values } = comparable(table, expression);
     const nullable = isNullable(typeOf(table, expression), expression);
-    const nulls = descending ? " NULLS FIRST" : " NULLS LAST";
-    return { sql: `${sql}${descending ? " DESC" : ""}${nullable ? nulls : ""}`, values };
+    const first = nulls === undefined ? descending : nulls === "first";
+    return {
+      sql: `${sql}${descending ? " DESC" : ""}${nullable ? ` NULLS ${first ? "FIRST" : "LAST"}` : ""}`,
+      values,
+    };
   });
   return {
     sql: terms.length === 0 ? "" : ` ORDER BY ${terms.map(({ sql }) => sql).join(", ")}`,
@@ -53,7 +57,7 @@ function orderToSql(
   };
 }
 
-function membersOf(table: Table, select: readonly Selected[]): readonly Member[] {
+export function membersOf(table: Table, select: readonly Selected[]): readonly Member[] {
   const selected = select.length > 0 ? select : columnsOf(table).map((column) => wholeColumn(column));
   return selected.map(({ expression, as }) => ({
     name: JSON.stringify(as),

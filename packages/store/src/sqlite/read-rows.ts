@@ -1,17 +1,28 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { canonicalJson } from "../canonical-json.ts";
 import { eventIdFromBytes } from "../event-id.ts";
+import { parseExactJson } from "../exact-json.ts";
+import { atPath, textOf } from "../json-path.ts";
 import type { RowPage } from "../row-query.ts";
-import { jsonAt, jsonSortKey, jsonText } from "./json-value.ts";
+import { formatTimestamp } from "../timestamp.ts";
+import { jsonSortKey } from "./json-sort-key.ts";
+import { isLike } from "./like.ts";
 import type { Member, ReadPlan } from "./plan-read.ts";
 
 /** What the SQL of a read calls. They say what PostgreSQL's `->>` and `jsonb` would, which SQLite's own don't. */
 export function defineJsonFunctions(database: DatabaseSync): void {
   const define = (name: string, result: (value: unknown) => string | null): void =>
     database.function(name, { deterministic: true }, (text, path) =>
-      text === null ? null : result(jsonAt(String(text), JSON.parse(String(path)))),
+      text === null ? null : result(atPath(parseExactJson(String(text)).value, JSON.parse(String(path)))),
     );
-  define("json_text", jsonText);
+  define("json_text", textOf);
   define("json_sort_key", (value) => (value === undefined ? null : jsonSortKey(value)));
+  const defineMatch = (name: string, matches: (text: string, pattern: string) => boolean): void =>
+    database.function(name, { deterministic: true }, (text, pattern) =>
+      text === null ? null : Number(matches(String(text), String(pattern))),
+    );
+  defineMatch("is_like", isLike);
+  defineMatch("is_ilike", (text, pattern) => isLike(text.toLowerCase(), pattern.toLowerCase()));
 }
 
 /** Rows and total are of one moment. */
@@ -27,16 +38,16 @@ export function readRows(database: DatabaseSync, { sql, values, count, members }
   }
 }
 
-function toJson(members: readonly Member[], row: Record<string, SQLOutputValue>): string {
+export function toJson(members: readonly Member[], row: Record<string, SQLOutputValue>): string {
   return `{${members.map((member) => `${member.name}:${valueOf(member, row[member.column])}`).join(",")}}`;
 }
 
 function valueOf({ path, type }: Member, stored: SQLOutputValue | undefined): string {
   if (stored === null || stored === undefined) return "null";
-  if (path.length > 0) {
-    const value = jsonAt(String(stored), path);
-    return JSON.stringify((type === "text" ? jsonText(value) : value) ?? null);
-  }
   if (stored instanceof Uint8Array) return `"${eventIdFromBytes(stored)}"`;
-  return type === "text" ? JSON.stringify(stored) : String(stored);
+  if (type === "timestamptz") return `"${formatTimestamp(Number(stored))}"`;
+  if (type === "integer") return String(stored);
+  if (type === "text" && path.length === 0) return JSON.stringify(stored);
+  const value = atPath(parseExactJson(String(stored)).value, path) ?? null;
+  return canonicalJson(type === "text" ? textOf(value) : value);
 }

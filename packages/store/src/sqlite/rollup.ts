@@ -1,22 +1,36 @@
 import type { WeeklyCount } from "@astrolabe/metric";
 import type { DatabaseSync } from "node:sqlite";
 import type { WeeklyCountsQuery } from "../event-store.ts";
-import type { EncodedRow } from "./write.ts";
+import type { SqliteRow } from "./sqlite-row.ts";
+
+/** A row, as far as the rollup is about it. */
+type Counted = Pick<SqliteRow, "run">;
 
 export interface RollupTable {
   /** Counts the runs among rows that are stored in the same transaction. */
-  add(rows: readonly EncodedRow[]): void;
+  add(rows: readonly Counted[]): void;
+  /** Takes back what rows added; of a developer who has no runs left, nothing stays. */
+  subtract(rows: readonly Counted[]): void;
 }
 
 export function createRollupTable(database: DatabaseSync): RollupTable {
   const upsert = database.prepare(`
     INSERT INTO weekly_runs (task, week, developer, runs, successful_runs) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET runs = runs + excluded.runs, successful_runs = successful_runs + excluded.successful_runs`);
+  const removeEmpty = database.prepare(
+    "DELETE FROM weekly_runs WHERE task = ? AND week = ? AND developer = ? AND runs = 0",
+  );
 
   return {
     add(rows) {
       for (const { task, week, developer, runs, successfulRuns } of countRuns(rows)) {
         upsert.run(task, week, developer, runs, successfulRuns);
+      }
+    },
+    subtract(rows) {
+      for (const { task, week, developer, runs, successfulRuns } of countRuns(rows)) {
+        upsert.run(task, week, developer, -runs, -successfulRuns);
+        removeEmpty.run(task, week, developer);
       }
     },
   };
@@ -29,7 +43,7 @@ interface TaskCount extends WeeklyCount {
 }
 
 /** One entry a (task, week, developer): a group often holds many runs of few developers. */
-function countRuns(rows: readonly EncodedRow[]): Iterable<TaskCount> {
+function countRuns(rows: readonly Counted[]): Iterable<TaskCount> {
   const counts = new Map<string, TaskCount>();
   for (const { run } of rows) {
     if (run === null) continue;

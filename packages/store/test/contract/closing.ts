@@ -47,6 +47,7 @@ export function closingContract(create: CreateDatabase): void {
     await assert.rejects(store.recordRejected("invalid_json", 1), closed);
     await assert.rejects(store.insertNsm([]), closed);
     await assert.rejects(store.readRows({ table: "events", select: [], filters: [], order: [] }), closed);
+    await assert.rejects(store.deleteRows({ table: "events", filters: [] }), closed);
     await assert.rejects(store.weeklyCounts({ task: "ai-do" }), closed);
     await assert.rejects(store.ledger(), closed);
     await store.close();

@@ -9,14 +9,26 @@ const b = "00000000-0000-4000-8000-00000000000b";
 export function ledgerContract(create: CreateDatabase): void {
   test("a new ledger is all zeros", () =>
     withStore(create, async (store) => {
-      assert.deepEqual(await store.ledger(), { received: 0, stored: 0, duplicate: 0, rejected: {} });
+      assert.deepEqual(await store.ledger(), {
+        received: 0,
+        stored: 0,
+        duplicate: 0,
+        rejected: {},
+        deleted: 0,
+      });
     }));
 
   test("the ledger says where every row went", () =>
     withStore(create, async (store) => {
       await store.insertEvents([{ id: a, payload: 1 }, { payload: 2 }]);
       await store.insertEvents([{ id: a, payload: 1 }, { payload: 3 }], "ignore");
-      assert.deepEqual(await store.ledger(), { received: 4, stored: 3, duplicate: 1, rejected: {} });
+      assert.deepEqual(await store.ledger(), {
+        received: 4,
+        stored: 3,
+        duplicate: 1,
+        rejected: {},
+        deleted: 0,
+      });
     }));
 
   test("in a batch that is refused, rows that were there are duplicates and the others rejected", () =>
@@ -33,6 +45,7 @@ export function ledgerContract(create: CreateDatabase): void {
         stored: 1,
         duplicate: 2,
         rejected: { batch_conflict: 2 },
+        deleted: 0,
       });
     }));
 
@@ -40,7 +53,13 @@ export function ledgerContract(create: CreateDatabase): void {
     withStore(create, async (store) => {
       await store.insertEvents([{ id: a, payload: 1 }]);
       await store.insertEvents([{ id: a, payload: 1 }]);
-      assert.deepEqual(await store.ledger(), { received: 2, stored: 1, duplicate: 1, rejected: {} });
+      assert.deepEqual(await store.ledger(), {
+        received: 2,
+        stored: 1,
+        duplicate: 1,
+        rejected: {},
+        deleted: 0,
+      });
     }));
 
   test("rows that were refused earlier are counted by reason", () =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { fastCheckSeed } from "../seed.ts";
+import { fastCheckRuns } from "../seed.ts";
 import { withStore } from "./database.ts";
 import type { CreateDatabase } from "./database.ts";
 import { assertConsistent } from "./stored-rows.ts";
@@ -71,7 +71,34 @@ export function propertiesContract(create: CreateDatabase): void {
         );
       }),
     );
-    await fc.assert(property, { numRuns: 50, ...fastCheckSeed() });
+    await fc.assert(property, fastCheckRuns(50));
+  });
+
+  test("whatever is stored, replaced and deleted at the same time, the rollup is a recount and the ledger balances", async () => {
+    const step = fc.record({
+      rows: fc.uniqueArray(row, { maxLength: 8, selector: ({ id }) => id ?? {} }),
+      action: fc.constantFrom("fail" as const, "ignore" as const, "merge" as const, "delete" as const),
+      together: fc.boolean(),
+    });
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 15 }), (steps) =>
+      withStore(create, async (store) => {
+        const started: Promise<unknown>[] = [];
+        for (const { rows, action, together } of steps) {
+          const ids = rows.flatMap(({ id }) => id ?? []);
+          const expression = { column: "id", path: [], asText: false };
+          const filters = [{ expression, operator: "in" as const, value: ids, negated: false }];
+          started.push(
+            action === "delete"
+              ? store.deleteRows({ table: "events", filters })
+              : store.insertEvents(rows, action),
+          );
+          if (!together) await Promise.all(started.splice(0));
+        }
+        await Promise.all(started);
+        await assertConsistent(store, tasks);
+      }),
+    );
+    await fc.assert(property, fastCheckRuns(25));
   });
 
   test("resending everything, in any order and in any batches, changes no number but the ledger's", async () => {
@@ -96,6 +123,6 @@ export function propertiesContract(create: CreateDatabase): void {
           assert.deepEqual(await store.weeklyCounts({ task: "ai-do" }), weekly);
         }),
     );
-    await fc.assert(property, { numRuns: 25, ...fastCheckSeed() });
+    await fc.assert(property, fastCheckRuns(25));
   });
 }

@@ -1,9 +1,12 @@
 import { suite } from "node:test";
 import type { CreateDatabase } from "./database.ts";
 import { closingContract } from "./closing.ts";
+import { deleteContract } from "./delete.ts";
 import { insertContract } from "./insert.ts";
 import { ledgerContract } from "./ledger.ts";
+import { mergeContract } from "./merge.ts";
 import { nsmContract } from "./nsm.ts";
+import { numbersContract } from "./numbers.ts";
 import { propertiesContract } from "./properties.ts";
 import { readContract } from "./read.ts";
 import { rollupContract } from "./rollup.ts";
@@ -12,6 +15,9 @@ import { rollupContract } from "./rollup.ts";
 export function storeContract(name: string, create: CreateDatabase): void {
   suite(name, () => {
     insertContract(create);
+    numbersContract(create);
+    mergeContract(create);
+    deleteContract(create);
     ledgerContract(create);
     rollupContract(create);
     nsmContract(create);

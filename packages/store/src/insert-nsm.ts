@@ -1,22 +1,25 @@
-import type { NsmOutcome, NsmRow, OnConflict } from "../event-store.ts";
-import { QueryError } from "../query-error.ts";
-import type { NsmTable } from "./nsm-table.ts";
-import type { Write } from "./write.ts";
+import type { NsmOutcome, NsmRow, OnConflict } from "./event-store.ts";
+import { QueryError, repeatedKey } from "./query-error.ts";
+import type { EncodedRow, NsmTable, Write } from "./write.ts";
 
 /**
  * Weekly totals are no events: the ledger doesn't count them.
  *
  * @throws QueryError when a total is no whole number, or a key comes twice in one `merge`
  */
-export function createNsmWrite(rows: readonly NsmRow[], onConflict: OnConflict): Write<NsmOutcome> {
+export function createNsmWrite<Row extends EncodedRow>(
+  rows: readonly NsmRow[],
+  onConflict: OnConflict,
+): Write<Row, NsmOutcome> {
   const totals = rows.map((row) => encode(row));
   if (onConflict === "merge" && repeated(totals) !== undefined) {
-    throw new QueryError("21000", "ON CONFLICT DO UPDATE command cannot affect row a second time");
+    throw repeatedKey();
   }
   return {
     rows: totals.length,
     chars: totals.reduce((sum, row) => sum + row.task.length + row.developer.length, 0),
     events: [],
+    totals,
     apply: ({ nsm }) => {
       if (onConflict === "fail") return insertAll(totals, nsm);
       return onConflict === "merge" ? merge(totals, nsm) : insertNew(totals, nsm);

@@ -1,0 +1,106 @@
+import { createEventId, parseEventId } from "./event-id.ts";
+import type { InsertOutcome, NewEventRow, OnConflict } from "./event-store.ts";
+import { addRejected } from "./ledger-delta.ts";
+import { repeatedKey } from "./query-error.ts";
+import type { EncodedRow, Transaction, Write } from "./write.ts";
+
+export function createEventsWrite<Row extends EncodedRow>(
+  events: readonly Row[],
+  onConflict: OnConflict,
+): Write<Row, InsertOutcome> {
+  if (onConflict === "merge" && new Set(events.map(({ id }) => id)).size < events.length) {
+    throw repeatedKey();
+  }
+  return {
+    rows: events.length,
+    chars: events.reduce((sum, row) => sum + (row.payload?.length ?? 0), 0),
+    events,
+    totals: [],
+    apply: (transaction) => {
+      if (onConflict === "fail") return insertAll(events, transaction);
+      return onConflict === "merge" ? merge(events, transaction) : insertNew(events, transaction);
+    },
+  };
+}
+
+/** @throws QueryError when the id is no UUID; TypeError when the payload can't be written as JSON */
+export function encodeRow(row: NewEventRow, nowMs: number): EncodedRow {
+  return {
+    id: row.id === undefined ? createEventId(nowMs) : parseEventId(row.id),
+    payload: payloadText(row),
+  };
+}
+
+function payloadText({ payload, json }: NewEventRow): string | null {
+  if (payload === null) return null;
+  const text: string | undefined = json ?? JSON.stringify(payload); // undefined where there is nothing that JSON could say
+  return text ?? null;
+}
+
+/** All or nothing, as one INSERT statement: one id that is taken, or that comes twice, refuses all. */
+function insertAll<Row extends EncodedRow>(
+  rows: readonly Row[],
+  { taken, inserts, ledger }: Transaction<Row>,
+): InsertOutcome {
+  ledger.received += rows.length;
+  const fresh = new Set<string>();
+  let conflict: string | undefined;
+  let duplicates = 0;
+  for (const { id } of rows) {
+    if (taken.has(id) || fresh.has(id)) {
+      conflict ??= id;
+      duplicates += 1;
+    }
+    fresh.add(id);
+  }
+  if (conflict !== undefined) {
+    ledger.duplicate += duplicates;
+    if (rows.length > duplicates) addRejected(ledger, "batch_conflict", rows.length - duplicates);
+    return { kind: "conflict", id: conflict };
+  }
+  ledger.stored += rows.length;
+  for (const row of rows) {
+    taken.add(row.id);
+    inserts.push(row);
+  }
+  return { kind: "stored", ids: rows.map(({ id }) => id), duplicates: 0 };
+}
+
+/** As INSERT … ON CONFLICT DO NOTHING: the first row with an id is stored. */
+function insertNew<Row extends EncodedRow>(
+  rows: readonly Row[],
+  { taken, inserts, ledger }: Transaction<Row>,
+): InsertOutcome {
+  const ids: string[] = [];
+  for (const row of rows) {
+    if (taken.has(row.id)) continue;
+    taken.add(row.id);
+    inserts.push(row);
+    ids.push(row.id);
+  }
+  ledger.received += rows.length;
+  ledger.stored += ids.length;
+  ledger.duplicate += rows.length - ids.length;
+  return { kind: "stored", ids, duplicates: rows.length - ids.length };
+}
+
+/** As INSERT … ON CONFLICT DO UPDATE: a payload replaces the one that its id has. */
+function merge<Row extends EncodedRow>(
+  rows: readonly Row[],
+  { taken, inserts, replacements, ledger }: Transaction<Row>,
+): InsertOutcome {
+  let duplicates = 0;
+  for (const row of rows) {
+    if (taken.has(row.id)) {
+      replacements.set(row.id, row);
+      duplicates += 1;
+    } else {
+      taken.add(row.id);
+      inserts.push(row);
+    }
+  }
+  ledger.received += rows.length;
+  ledger.stored += rows.length - duplicates;
+  ledger.duplicate += duplicates;
+  return { kind: "stored", ids: rows.map(({ id }) => id), duplicates };
+}

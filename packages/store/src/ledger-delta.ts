@@ -1,0 +1,33 @@
+import type { EncodedRow, Write } from "./write.ts";
+
+/** What a transaction adds to the ledger. */
+export interface LedgerDelta {
+  received: number;
+  stored: number;
+  duplicate: number;
+  /** By reason. */
+  readonly rejected: Map<string, number>;
+}
+
+export function createLedgerDelta(): LedgerDelta {
+  return { received: 0, stored: 0, duplicate: 0, rejected: new Map() };
+}
+
+export function addRejected(delta: LedgerDelta, reason: string, rows: number): void {
+  delta.rejected.set(reason, (delta.rejected.get(reason) ?? 0) + rows);
+}
+
+/** Rows that were refused before they got here. @throws RangeError when that is no number of rows */
+export function createRejectedWrite<Row extends EncodedRow>(reason: string, rows: number): Write<Row, void> {
+  if (!Number.isSafeInteger(rows) || rows < 0) throw new RangeError(`${rows} is no number of rows`);
+  return {
+    rows: 1,
+    chars: reason.length,
+    events: [],
+    totals: [],
+    apply: ({ ledger }) => {
+      ledger.received += rows;
+      addRejected(ledger, reason, rows);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type pg from "pg";
+import type { Ledger } from "../event-store.ts";
+import type { LedgerDelta } from "../ledger-delta.ts";
+
+/** Adds what no trigger sees: rows that were not stored. */
+export async function addToLedger(client: pg.ClientBase, delta: LedgerDelta): Promise<void> {
+  const entries = [
+    ["duplicate", "", delta.duplicate] as const,
+    ...[...delta.rejected].map(([reason, rows]) => ["rejected", reason, rows] as const),
+  ].filter(([, , rows]) => rows > 0);
+  if (entries.length === 0) return;
+  await client.query(
+    `SELECT astrolabe.add_to_ledger(outcome, reason, row_count) FROM json_to_recordset($1)
+      AS entry (outcome text, reason text, row_count bigint) ORDER BY outcome, reason COLLATE "C"`,
+    [JSON.stringify(entries.map(([outcome, reason, row_count]) => ({ outcome, reason, row_count })))],
+  );
+}
+
+interface Total {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly row_count: string;
+}
+
+/** What people insert with SQL, or through PostgREST, is counted when it is stored, and only then received. */
+export async function readLedger(client: pg.ClientBase): Promise<Ledger> {
+  const totals = await client.query<Total>(
+    "SELECT outcome, reason, row_count FROM astrolabe.ledger_totals ORDER BY reason",
+  );
+  const sum = (outcome: string): number =>
+    totals.rows.reduce(
+      (rows, total) => (total.outcome === outcome ? rows + Number(total.row_count) : rows),
+      0,
+    );
+  const rejected = totals.rows.filter(({ outcome }) => outcome === "rejected");
+  return {
+    received: sum("stored") + sum("duplicate") + sum("rejected"),
+    stored: sum("stored"),
+    duplicate: sum("duplicate"),
+    rejected: Object.fromEntries(rejected.map(({ reason, row_count }) => [reason, Number(row_count)])),
+    deleted: sum("deleted"),
+  };
+}

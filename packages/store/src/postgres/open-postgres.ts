@@ -1,0 +1,83 @@
+import { createCallGate } from "../call-gate.ts";
+import type { EventStore, NewEventRow } from "../event-store.ts";
+import { createEventsWrite, encodeRow } from "../insert-events.ts";
+import { createNsmWrite } from "../insert-nsm.ts";
+import { createRejectedWrite } from "../ledger-delta.ts";
+import { maxOtherConnections } from "../limits.ts";
+import { readMigrations } from "../migration.ts";
+import type { EncodedRow } from "../write.ts";
+import { createWriteQueue } from "../write-queue.ts";
+import { createCommit } from "./commit.ts";
+import { createMigrationClient, createPool, nameDatabase } from "./connect.ts";
+import { describeError } from "./database-error.ts";
+import { deleteRows } from "./delete-rows.ts";
+import { toJsonbText } from "./jsonb-text.ts";
+import { readLedger } from "./ledger.ts";
+import { migrate } from "./migrate.ts";
+import { planRead } from "./plan-read.ts";
+import { readRows } from "./read-rows.ts";
+import { createReader } from "./reader.ts";
+import { readWeeklyCounts } from "./rollup.ts";
+
+/**
+ * Opens the PostgreSQL database that a URL names, as libpq's: `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…`.
+ * Makes the tables if they aren't there; a role that may only read will do where they are. Any number of processes may
+ * have it open, and others may write to its tables: nothing is kept here that could grow stale.
+ *
+ * @throws Error naming the database, without its password, what is wrong with it and what to do
+ */
+export async function openPostgres(url: string): Promise<EventStore> {
+  const database = nameDatabase(url);
+  await prepareDatabase(url).catch((error: unknown) => {
+    throw describeError("Can't open the database", database, error);
+  });
+  // The queue makes one commit at a time.
+  const forCommits = createPool(url, 1);
+  const forOthers = createPool(url, maxOtherConnections);
+  const queue = createWriteQueue(createCommit(forCommits, database));
+  const read = createReader(forOthers, database);
+  const { whileOpen, close } = createCallGate(async () => {
+    await Promise.all([forCommits.end(), forOthers.end()]);
+  });
+
+  return {
+    insertEvents: whileOpen((rows, onConflict) =>
+      queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
+    ),
+    recordRejected: whileOpen((reason, rows) => queue.add(createRejectedWrite(reason, rows))),
+    insertNsm: whileOpen((rows, onConflict) => queue.add(createNsmWrite(rows, onConflict ?? "fail"))),
+    readRows: whileOpen((query) => {
+      const plan = planRead(query);
+      return read((client) => readRows(client, plan));
+    }),
+    deleteRows: whileOpen((query) =>
+      deleteRows(forOthers, query).catch((error: unknown) => {
+        throw describeError("Nothing was deleted in the database", database, error);
+      }),
+    ),
+    weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
+    ledger: whileOpen(() => read((client) => readLedger(client))),
+    ping: whileOpen(
+      async () => void (await read((client) => client.query("SELECT FROM astrolabe.migrations"))),
+    ),
+    close,
+  };
+}
+
+async function prepareDatabase(url: string): Promise<void> {
+  const client = createMigrationClient(url);
+  try {
+    await client.connect();
+    await migrate(client, readMigrations("postgres"));
+  } finally {
+    await client.end();
+  }
+}
+
+function encodeRows(rows: readonly NewEventRow[]): EncodedRow[] {
+  const nowMs = Date.now();
+  return rows.map((row) => {
+    const { id, payload } = encodeRow(row, nowMs);
+    return { id, payload: payload === null ? null : toJsonbText(payload) };
+  });
+}
