@@ -158,7 +158,10 @@ for (const [name, list] of costs) {
 }
 
 // The flushers that are still there see that their folders are gone, and end.
-rmSync(folder, { recursive: true });
+for (const { env } of variants) {
+  const stateDir = env["ASTROLABE_STATE_DIR"];
+  if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
+}
 await sleep(2000);
 
 // The flusher: its whole life, for one event, and for a minute of a busy shell.

@@ -16,7 +16,7 @@ export function createServeCommand(): Command {
     .option("--port <number>", "the port to listen on; 0 takes one that is free", parsePort, 54321)
     .option(
       "--store <url>",
-      "where events are kept, e.g. sqlite:events.db; without: events.db in the data directory",
+      "where events are kept: sqlite:PATH or postgres://…; without: events.db in the data directory",
     )
     .addHelpText("after", help)
     .action(serve);
