@@ -16,7 +16,9 @@ const required = process.env.ASTROLABE_TEST_REQUIRE?.includes("supabase") ?? fal
 const folder = join(root, "test", "supabase-cli");
 const cli = join(folder, "node_modules", ".bin", "supabase");
 const skip =
-  required || existsSync(cli) ? false : "the Supabase CLI isn't installed: npm install --no-package-lock --prefix test/supabase-cli";
+  required || existsSync(cli)
+    ? false
+    : "the Supabase CLI isn't installed: npm install --no-package-lock --prefix test/supabase-cli";
 
 postgresSuite("the Supabase CLI", (server) => {
   let database: PostgresDatabase;
