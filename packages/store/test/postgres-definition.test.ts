@@ -44,6 +44,21 @@ postgresSuite("the definition in SQL", (server) => {
     await database.remove();
   });
 
+  test("can be asked of a large table, which PostgreSQL reads with several processes", async () => {
+    const database = await server.createDatabase();
+    const event = JSON.stringify({ name: "ai-do", exit_code: 0, ts: " 1763836012 ", user: 7 });
+    await database.query("INSERT INTO public.events (payload) SELECT $1 FROM generate_series(1, 5000)", [
+      event,
+    ]);
+    const [counted] = await database.query(
+      `SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; ANALYZE public.events;
+      SELECT count(task)::int AS runs, min(developer) AS developer
+      FROM public.events CROSS JOIN LATERAL astrolabe.run_of(payload)`,
+    );
+    assert.deepEqual(counted, { runs: 5000, developer: "7" });
+    await database.remove();
+  });
+
   test("gives the bytes that a file, and each store's rollup, gives, on a thousand data sets", async (context) => {
     context.diagnostic(again);
     const random = createRandom(seed);
