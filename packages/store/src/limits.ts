@@ -29,6 +29,12 @@ export const cacheKiB: number = 64 * 1024;
 export const maxWaitingReads = 64;
 
 /**
+ * Transactions that write to PostgreSQL at the same time. Measured on two cores with 32 batches of 100 rows waiting: 4 got
+ * 67,000 rows a second into it, 2 got 58,000 and 1 got 47,000; with less waiting there was no difference.
+ */
+export const maxCommitsAtOnce = 4;
+
+/**
  * How often a transaction is begun because others have come between, before the store counts as busy. From the second
  * time on it keeps other collectors away; only other programs can still come between.
  */

@@ -19,16 +19,18 @@ interface Waiting<Row extends EncodedRow> {
 }
 
 /**
- * Group commit: writes that arrive in one turn of the event loop, or while a commit is under way, share the next commit,
- * so that waiting for the disk, the slowest part, is paid once for all of them. More than one commit at a time made
- * PostgreSQL no faster: they wait for each other's counts of the same developers.
+ * Group commit: writes that arrive in one turn of the event loop, or while as many commits are under way as may be at
+ * once, share the next commit, so that waiting for the disk, the slowest part, is paid once for all of them.
  */
-export function createWriteQueue<Row extends EncodedRow>(commit: Commit<Row>): WriteQueue<Row> {
+export function createWriteQueue<Row extends EncodedRow>(
+  commit: Commit<Row>,
+  maxCommitsAtOnce = 1,
+): WriteQueue<Row> {
   let waiting: Waiting<Row>[] = [];
   let queuedRows = 0;
   let queuedChars = 0;
-  /** A group is being committed, or will be in this turn. */
-  let busy = false;
+  let scheduled = false;
+  let commitsUnderWay = 0;
 
   function add<Outcome>(write: Write<Row, Outcome>): Promise<Outcome> {
     // Alone, a write is let in whatever its size: refused once, it would be refused for ever.
@@ -49,14 +51,18 @@ export function createWriteQueue<Row extends EncodedRow>(commit: Commit<Row>): W
   }
 
   function schedule(): void {
-    if (busy || waiting.length === 0) return;
-    busy = true;
+    if (scheduled || waiting.length === 0 || commitsUnderWay >= maxCommitsAtOnce) return;
+    scheduled = true;
     setImmediate(() => void writeGroup());
   }
 
   async function writeGroup(): Promise<void> {
-    await commitGroup(takeGroup());
-    busy = false;
+    scheduled = false;
+    commitsUnderWay += 1;
+    const group = takeGroup();
+    schedule();
+    await commitGroup(group);
+    commitsUnderWay -= 1;
     schedule();
   }
 

@@ -98,6 +98,21 @@ test("what comes while a commit is under way shares the next one", async () => {
   assert.deepEqual(groups, [1, 3]);
 });
 
+test("as many commits are made at the same time as may be, and no more", async () => {
+  const { commit, groups } = createCommitter();
+  let underWay = 0;
+  let most = 0;
+  const queue = createWriteQueue(async (writes) => {
+    most = Math.max(most, (underWay += 1));
+    await nextTurn();
+    await nextTurn();
+    underWay -= 1;
+    return commit(writes);
+  }, 2);
+  await Promise.all(Array.from({ length: 60 }, () => queue.add(createWrite(100))));
+  assert.deepEqual([most, groups], [2, [20, 20, 20]]);
+});
+
 test("a write that can't be stored is refused alone", async () => {
   const { commit } = createCommitter();
   const queue = createWriteQueue((writes) => {

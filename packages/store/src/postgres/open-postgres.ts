@@ -3,7 +3,7 @@ import type { EventStore, NewEventRow } from "../event-store.ts";
 import { createEventsWrite, encodeRow } from "../insert-events.ts";
 import { createNsmWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
-import { maxOtherConnections } from "../limits.ts";
+import { maxCommitsAtOnce, maxOtherConnections } from "../limits.ts";
 import { readMigrations } from "../migration.ts";
 import type { EncodedRow } from "../write.ts";
 import { createWriteQueue } from "../write-queue.ts";
@@ -31,10 +31,9 @@ export async function openPostgres(url: string): Promise<EventStore> {
   await prepareDatabase(url).catch((error: unknown) => {
     throw describeError("Can't open the database", database, error);
   });
-  // The queue makes one commit at a time.
-  const forCommits = createPool(url, 1);
+  const forCommits = createPool(url, maxCommitsAtOnce);
   const forOthers = createPool(url, maxOtherConnections);
-  const queue = createWriteQueue(createCommit(forCommits, database));
+  const queue = createWriteQueue(createCommit(forCommits, database), maxCommitsAtOnce);
   const read = createReader(forOthers, database);
   const { whileOpen, close } = createCallGate(async () => {
     await Promise.all([forCommits.end(), forOthers.end()]);
