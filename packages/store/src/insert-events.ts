@@ -2,25 +2,17 @@ import { createEventId, parseEventId } from "./event-id.ts";
 import type { InsertOutcome, NewEventRow, OnConflict } from "./event-store.ts";
 import { addRejected } from "./ledger-delta.ts";
 import { repeatedKey } from "./query-error.ts";
-import type { EncodedRow, Transaction, Write } from "./write.ts";
+import type { EncodedRow, EventsWrite, Transaction } from "./write.ts";
 
+/** @throws QueryError 21000 when an id comes twice in one `merge` */
 export function createEventsWrite<Row extends EncodedRow>(
   events: readonly Row[],
   onConflict: OnConflict,
-): Write<Row, InsertOutcome> {
+): EventsWrite<Row> {
   if (onConflict === "merge" && new Set(events.map(({ id }) => id)).size < events.length) {
     throw repeatedKey();
   }
-  return {
-    rows: events.length,
-    chars: events.reduce((sum, row) => sum + (row.payload?.length ?? 0), 0),
-    events,
-    totals: [],
-    apply: (transaction) => {
-      if (onConflict === "fail") return insertAll(events, transaction);
-      return onConflict === "merge" ? merge(events, transaction) : insertNew(events, transaction);
-    },
-  };
+  return { kind: "events", events, onConflict };
 }
 
 /** @throws QueryError when the id is no UUID; TypeError when the payload can't be written as JSON */
@@ -35,6 +27,14 @@ function payloadText({ payload, json }: NewEventRow): string | null {
   if (payload === null) return null;
   const text: string | undefined = json ?? JSON.stringify(payload); // undefined where there is nothing that JSON could say
   return text ?? null;
+}
+
+export function applyEvents<Row extends EncodedRow>(
+  { events, onConflict }: EventsWrite<Row>,
+  transaction: Transaction<Row>,
+): InsertOutcome {
+  if (onConflict === "fail") return insertAll(events, transaction);
+  return onConflict === "merge" ? merge(events, transaction) : insertNew(events, transaction);
 }
 
 /** All or nothing, as one INSERT statement: one id that is taken, or that comes twice, refuses all. */

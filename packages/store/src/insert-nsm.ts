@@ -1,30 +1,18 @@
 import type { NsmOutcome, NsmRow, OnConflict } from "./event-store.ts";
 import { QueryError, repeatedKey } from "./query-error.ts";
-import type { EncodedRow, NsmTable, Write } from "./write.ts";
+import type { NsmTable, TotalsWrite } from "./write.ts";
 
 /**
  * Weekly totals are no events: the ledger doesn't count them.
  *
  * @throws QueryError when a total is no whole number, or a key comes twice in one `merge`
  */
-export function createNsmWrite<Row extends EncodedRow>(
-  rows: readonly NsmRow[],
-  onConflict: OnConflict,
-): Write<Row, NsmOutcome> {
+export function createTotalsWrite(rows: readonly NsmRow[], onConflict: OnConflict): TotalsWrite {
   const totals = rows.map((row) => encode(row));
   if (onConflict === "merge" && repeated(totals) !== undefined) {
     throw repeatedKey();
   }
-  return {
-    rows: totals.length,
-    chars: totals.reduce((sum, row) => sum + row.task.length + row.developer.length, 0),
-    events: [],
-    totals,
-    apply: ({ nsm }) => {
-      if (onConflict === "fail") return insertAll(totals, nsm);
-      return onConflict === "merge" ? merge(totals, nsm) : insertNew(totals, nsm);
-    },
-  };
+  return { kind: "totals", totals, onConflict };
 }
 
 function encode(row: NsmRow): NsmRow {
@@ -33,6 +21,11 @@ function encode(row: NsmRow): NsmRow {
     throw new QueryError("22P02", `invalid input syntax for type integer: "${successful_runs}"`);
   }
   return { task: task.toWellFormed(), week, developer: developer.toWellFormed(), successful_runs };
+}
+
+export function applyTotals({ totals, onConflict }: TotalsWrite, nsm: NsmTable): NsmOutcome {
+  if (onConflict === "fail") return insertAll(totals, nsm);
+  return onConflict === "merge" ? merge(totals, nsm) : insertNew(totals, nsm);
 }
 
 function insertAll(rows: readonly NsmRow[], nsm: NsmTable): NsmOutcome {

@@ -1,4 +1,4 @@
-import type { EncodedRow, Write } from "./write.ts";
+import type { RejectedWrite } from "./write.ts";
 
 /** What a transaction adds to the ledger. */
 export interface LedgerDelta {
@@ -18,16 +18,7 @@ export function addRejected(delta: LedgerDelta, reason: string, rows: number): v
 }
 
 /** Rows that were refused before they got here. @throws RangeError when that is no number of rows */
-export function createRejectedWrite<Row extends EncodedRow>(reason: string, rows: number): Write<Row, void> {
+export function createRejectedWrite(reason: string, rows: number): RejectedWrite {
   if (!Number.isSafeInteger(rows) || rows < 0) throw new RangeError(`${rows} is no number of rows`);
-  return {
-    rows: 1,
-    chars: reason.length,
-    events: [],
-    totals: [],
-    apply: ({ ledger }) => {
-      ledger.received += rows;
-      addRejected(ledger, reason, rows);
-    },
-  };
+  return { kind: "rejected", reason, rows };
 }

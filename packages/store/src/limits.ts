@@ -7,15 +7,18 @@ export const maxQueuedRows = 100_000;
 /** JSON text that waits for a commit, in UTF-16 code units, at most: it bounds memory when payloads are large. */
 export const maxQueuedChars: number = 64 * 1024 * 1024;
 
-/** Rows in one transaction, at most, unless a single insert has more: about 20 ms in which nothing else runs. */
+/** Rows in one transaction, at most, unless a single insert has more: about 20 ms for which all others wait. */
 export const maxGroupRows = 2_000;
+
+/** Commits handed to the thread that writes to SQLite: the next one lies ready when one is done. */
+export const maxCommitsInThread = 2;
 
 /** Rows in one INSERT. Measured: 32 take half the time of 1 a row, 100 take no less. */
 export const rowsPerStatement = 32;
 
 /**
- * How long a connection waits for another process that holds the database's lock. Commits take milliseconds; the event
- * loop stands still meanwhile, so it is short.
+ * How long a connection waits for another process that holds the database's lock. Commits take milliseconds,
+ * and all other writes wait meanwhile, so it is short.
  */
 export const busyTimeoutMs = 1_000;
 

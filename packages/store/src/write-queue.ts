@@ -1,7 +1,8 @@
 import { StoreBusyError } from "./event-store.ts";
 import { maxGroupRows, maxQueuedChars, maxQueuedRows } from "./limits.ts";
 import { QueryError } from "./query-error.ts";
-import type { Commit, EncodedRow, Transaction, Write } from "./write.ts";
+import type { Commit, EncodedRow, OutcomeOf, Write } from "./write.ts";
+import { charsOf, rowsOf } from "./write-size.ts";
 
 export interface WriteQueue<Row extends EncodedRow> {
   /**
@@ -9,12 +10,15 @@ export interface WriteQueue<Row extends EncodedRow> {
    *
    * @throws StoreBusyError when too much waits already; otherwise the database's error
    */
-  add<Outcome>(write: Write<Row, Outcome>): Promise<Outcome>;
+  add<One extends Write<Row>>(write: One): Promise<OutcomeOf<One>>;
 }
 
 interface Waiting<Row extends EncodedRow> {
-  /** Its outcome is the function that tells whoever waits, to be called after the commit. */
-  readonly write: Write<Row, () => void>;
+  readonly write: Write<Row>;
+  readonly rows: number;
+  readonly chars: number;
+  /** Takes the outcome of this very write. */
+  readonly resolve: (outcome: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -32,20 +36,18 @@ export function createWriteQueue<Row extends EncodedRow>(
   let scheduled = false;
   let commitsUnderWay = 0;
 
-  function add<Outcome>(write: Write<Row, Outcome>): Promise<Outcome> {
+  function add<One extends Write<Row>>(write: One): Promise<OutcomeOf<One>> {
+    const rows = rowsOf(write);
+    const chars = charsOf(write);
     // Alone, a write is let in whatever its size: refused once, it would be refused for ever.
-    const fits = queuedRows + write.rows <= maxQueuedRows && queuedChars + write.chars <= maxQueuedChars;
+    const fits = queuedRows + rows <= maxQueuedRows && queuedChars + chars <= maxQueuedChars;
     if (!fits && waiting.length > 0) {
       return Promise.reject(new StoreBusyError("Too many rows wait to be written. Try again a little later"));
     }
-    queuedRows += write.rows;
-    queuedChars += write.chars;
+    queuedRows += rows;
+    queuedChars += chars;
     return new Promise((resolve, reject) => {
-      const apply = (transaction: Transaction<Row>): (() => void) => {
-        const outcome = write.apply(transaction);
-        return () => resolve(outcome);
-      };
-      waiting.push({ write: { ...write, apply }, reject });
+      waiting.push({ write, rows, chars, resolve, reject });
       schedule();
     });
   }
@@ -67,18 +69,18 @@ export function createWriteQueue<Row extends EncodedRow>(
   }
 
   function takeGroup(): Waiting<Row>[] {
-    let rows = 0;
+    let groupRows = 0;
     let size = 0;
-    for (const { write } of waiting) {
-      if (size > 0 && rows + write.rows > maxGroupRows) break;
-      rows += write.rows;
+    for (const { rows } of waiting) {
+      if (size > 0 && groupRows + rows > maxGroupRows) break;
+      groupRows += rows;
       size += 1;
     }
     const group = waiting.slice(0, size);
     waiting = waiting.slice(size);
-    for (const { write } of group) {
-      queuedRows -= write.rows;
-      queuedChars -= write.chars;
+    for (const { rows, chars } of group) {
+      queuedRows -= rows;
+      queuedChars -= chars;
     }
     return group;
   }
@@ -86,7 +88,8 @@ export function createWriteQueue<Row extends EncodedRow>(
   /** A write that can't be stored must not refuse the others of its group: the halves go by themselves. */
   async function commitGroup(group: readonly Waiting<Row>[]): Promise<void> {
     try {
-      for (const tell of await commit(group.map(({ write }) => write))) tell();
+      const outcomes = await commit(group.map(({ write }) => write));
+      group.forEach(({ resolve }, index) => resolve(outcomes[index] as never));
     } catch (error) {
       if (error instanceof QueryError && group.length > 1) {
         const half = Math.ceil(group.length / 2);

@@ -1,21 +1,5 @@
-import type { NsmRow } from "./event-store.ts";
+import type { InsertOutcome, NsmOutcome, NsmRow, OnConflict } from "./event-store.ts";
 import type { LedgerDelta } from "./ledger-delta.ts";
-
-/** Something to write in a transaction that it may share with others. */
-export interface Write<Row extends EncodedRow, Outcome> {
-  readonly rows: number;
-  /** Length of what is to be written, in UTF-16 code units, as far as that can be long. */
-  readonly chars: number;
-  /** Event rows that may turn out to be there already. */
-  readonly events: readonly Row[];
-  /** Weekly totals that may turn out to be there already. */
-  readonly totals: readonly NsmRow[];
-  /**
-   * Says what is to be written, all or nothing of it, and what will have become of it after the commit. An adapter may
-   * have to begin its transaction again, and then calls this again.
-   */
-  apply(transaction: Transaction<Row>): Outcome;
-}
 
 /** An event row as every adapter stores it; an adapter may add what its database needs besides. */
 export interface EncodedRow {
@@ -23,6 +7,38 @@ export interface EncodedRow {
   /** JSON text; null for JSON's null. */
   readonly payload: string | null;
 }
+
+/**
+ * Something to write in a transaction that it may share with others. It is data and no function, so that it can be
+ * handed to a thread.
+ */
+export type Write<Row extends EncodedRow = EncodedRow> = EventsWrite<Row> | TotalsWrite | RejectedWrite;
+
+export interface EventsWrite<Row extends EncodedRow = EncodedRow> {
+  readonly kind: "events";
+  readonly events: readonly Row[];
+  readonly onConflict: OnConflict;
+}
+
+export interface TotalsWrite {
+  readonly kind: "totals";
+  readonly totals: readonly NsmRow[];
+  readonly onConflict: OnConflict;
+}
+
+/** Rows that were refused before they got to the store. */
+export interface RejectedWrite {
+  readonly kind: "rejected";
+  readonly reason: string;
+  readonly rows: number;
+}
+
+/** What will have become of a write after the commit. */
+export type OutcomeOf<One extends Write> = One extends EventsWrite
+  ? InsertOutcome
+  : One extends TotalsWrite
+    ? NsmOutcome
+    : undefined;
 
 /** What the writes of one transaction have asked for so far. */
 export interface Transaction<Row extends EncodedRow> {
@@ -47,6 +63,6 @@ export interface NsmTable {
  * again may help, a QueryError when one of the writes can't be stored by this database, and otherwise an Error that says
  * why.
  */
-export type Commit<Row extends EncodedRow> = <Outcome>(
-  writes: readonly Write<Row, Outcome>[],
-) => Outcome[] | Promise<Outcome[]>;
+export type Commit<Row extends EncodedRow> = (
+  writes: readonly Write<Row>[],
+) => Promise<readonly OutcomeOf<Write>[]>;

@@ -10,6 +10,7 @@ import { createWriteQueue } from "../src/write-queue.ts";
 import { createCommit } from "../src/sqlite/commit.ts";
 import { connectWriter, makeDurable } from "../src/sqlite/connect.ts";
 import { encodeRows } from "../src/sqlite/sqlite-row.ts";
+import type { SqliteRow } from "../src/sqlite/sqlite-row.ts";
 import { assertConsistent } from "./contract/stored-rows.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
 
@@ -24,7 +25,8 @@ test("when the database can't grow, a commit stores nothing and says so, and goe
   await store.close();
   const database = connectWriter(files.path);
   makeDurable(database);
-  const queue = createWriteQueue(createCommit(database, files.path));
+  const commit = createCommit(database, files.path);
+  const queue = createWriteQueue<SqliteRow>(async (writes) => commit(writes));
   const insert = (rows: number): Promise<InsertOutcome> =>
     queue.add(createEventsWrite(encodeRows(large(rows)), "fail"));
 

@@ -2,33 +2,32 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StoreBusyError } from "../src/event-store.ts";
+import type { InsertOutcome } from "../src/event-store.ts";
 import { maxQueuedChars, maxQueuedRows } from "../src/limits.ts";
-import { createLedgerDelta } from "../src/ledger-delta.ts";
 import { QueryError } from "../src/query-error.ts";
-import type { Commit, EncodedRow, Write } from "../src/write.ts";
+import type { Commit, EncodedRow, EventsWrite, Write } from "../src/write.ts";
 import { createWriteQueue } from "../src/write-queue.ts";
+import { rowsOf } from "../src/write-size.ts";
 
-function createWrite(rows: number, chars = 0): Write<EncodedRow, number> {
-  return { rows, chars, events: [], totals: [], apply: () => rows };
+/** The first row has all the characters. */
+function createWrite(rows: number, chars = 0): EventsWrite {
+  const events = Array.from({ length: rows }, (_, n) => ({
+    id: `${n}`,
+    payload: n === 0 ? "x".repeat(chars) : null,
+  }));
+  return { kind: "events", events, onConflict: "fail" };
 }
+
+const outcomeOf = (write: Write): InsertOutcome => ({ kind: "stored", ids: [], duplicates: rowsOf(write) });
 
 /** Commits to nowhere, and tells how many writes each group had. */
 function createCommitter(): { commit: Commit<EncodedRow>; groups: number[] } {
   const groups: number[] = [];
-  const nsm = { has: () => false, put: () => {} };
   return {
     groups,
-    commit: (writes) => {
+    commit: async (writes) => {
       groups.push(writes.length);
-      return writes.map((write) =>
-        write.apply({
-          taken: new Set(),
-          inserts: [],
-          replacements: new Map(),
-          ledger: createLedgerDelta(),
-          nsm,
-        }),
-      );
+      return writes.map(outcomeOf);
     },
   };
 }
@@ -36,7 +35,8 @@ function createCommitter(): { commit: Commit<EncodedRow>; groups: number[] } {
 test("writes of one turn share a commit, and each gets its own outcome", async () => {
   const { commit, groups } = createCommitter();
   const queue = createWriteQueue(commit);
-  assert.deepEqual(await Promise.all([1, 2, 3].map((rows) => queue.add(createWrite(rows)))), [1, 2, 3]);
+  const writes = [1, 2, 3].map((rows) => createWrite(rows));
+  assert.deepEqual(await Promise.all(writes.map(queue.add)), writes.map(outcomeOf));
   assert.deepEqual(groups, [3]);
 });
 
@@ -60,7 +60,7 @@ test("a commit that fails rejects all that were part of it, and the next one is 
     ["rejected", "rejected"],
   );
   fails = false;
-  assert.equal(await queue.add(createWrite(3)), 3);
+  assert.deepEqual(await queue.add(createWrite(3)), outcomeOf(createWrite(3)));
 });
 
 for (const [what, write] of [
@@ -72,13 +72,14 @@ for (const [what, write] of [
     const large = queue.add(write);
     await assert.rejects(queue.add(createWrite(1, 1)), StoreBusyError);
     await large;
-    assert.equal(await queue.add(createWrite(1, 1)), 1);
+    assert.deepEqual(await queue.add(createWrite(1, 1)), outcomeOf(createWrite(1)));
   });
 }
 
 test("a write larger than the queue is let in when nothing else waits", async () => {
   const queue = createWriteQueue(createCommitter().commit);
-  assert.equal(await queue.add(createWrite(maxQueuedRows * 2)), maxQueuedRows * 2);
+  const write = createWrite(maxQueuedRows * 2);
+  assert.deepEqual(await queue.add(write), outcomeOf(write));
 });
 
 test("what comes while a commit is under way shares the next one", async () => {
@@ -116,13 +117,13 @@ test("as many commits are made at the same time as may be, and no more", async (
 test("a write that can't be stored is refused alone", async () => {
   const { commit } = createCommitter();
   const queue = createWriteQueue((writes) => {
-    if (writes.some(({ rows }) => rows === 13)) throw new QueryError("22P02", "thirteen");
+    if (writes.some((write) => rowsOf(write) === 13)) throw new QueryError("22P02", "thirteen");
     return commit(writes);
   });
   const sizes = Array.from({ length: 30 }, (_, n) => n + 1);
   const outcomes = await Promise.allSettled(sizes.map((rows) => queue.add(createWrite(rows))));
   assert.deepEqual(
     outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason.code)),
-    sizes.map((rows) => (rows === 13 ? "22P02" : rows)),
+    sizes.map((rows) => (rows === 13 ? "22P02" : outcomeOf(createWrite(rows)))),
   );
 });

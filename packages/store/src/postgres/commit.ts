@@ -1,8 +1,9 @@
 import type pg from "pg";
+import { applyWrite, eventsOf } from "../apply-write.ts";
 import { StoreBusyError } from "../event-store.ts";
 import { createLedgerDelta } from "../ledger-delta.ts";
 import { maxCommitAttempts } from "../limits.ts";
-import type { Commit, EncodedRow, Transaction, Write } from "../write.ts";
+import type { Commit, EncodedRow, OutcomeOf, Transaction, Write } from "../write.ts";
 import type { DatabaseName } from "./connect.ts";
 import { describeError, isWorthRepeating } from "./database-error.ts";
 import { insertRows, replacePayloads, storedIds } from "./events-table.ts";
@@ -15,19 +16,13 @@ import { beginCommit, beginCommitAlone, inTransaction } from "./transaction.ts";
  * the same ids again learns what became of them.
  */
 export function createCommit(pool: pg.Pool, database: DatabaseName): Commit<EncodedRow> {
-  async function commitOnce<Outcome>(
-    writes: readonly Write<EncodedRow, Outcome>[],
-    begin: string,
-  ): Promise<Outcome[]> {
+  async function commitOnce(writes: readonly Write[], begin: string): Promise<OutcomeOf<Write>[]> {
     return inTransaction(pool, begin, async (client) => {
       const nsm = await createNsmTable(
         client,
-        writes.flatMap((write) => write.totals),
+        writes.flatMap((write) => (write.kind === "totals" ? write.totals : [])),
       );
-      const taken = await storedIds(
-        client,
-        writes.flatMap((write) => write.events),
-      );
+      const taken = await storedIds(client, eventsOf(writes));
       const transaction: Transaction<EncodedRow> = {
         taken,
         inserts: [],
@@ -35,7 +30,7 @@ export function createCommit(pool: pg.Pool, database: DatabaseName): Commit<Enco
         ledger: createLedgerDelta(),
         nsm,
       };
-      const outcomes = writes.map((write) => write.apply(transaction));
+      const outcomes = writes.map((write) => applyWrite(write, transaction));
       const inserted = await insertRows(client, transaction.inserts);
       if (inserted < transaction.inserts.length) throw new OvertakenError();
       await replacePayloads(client, [...transaction.replacements.values()]);

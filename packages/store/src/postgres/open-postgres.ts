@@ -1,7 +1,7 @@
 import { createCallGate } from "../call-gate.ts";
 import type { EventStore, NewEventRow } from "../event-store.ts";
 import { createEventsWrite, encodeRow } from "../insert-events.ts";
-import { createNsmWrite } from "../insert-nsm.ts";
+import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
 import { maxCommitsAtOnce, maxOtherConnections } from "../limits.ts";
 import { readMigrations } from "../migration.ts";
@@ -44,7 +44,7 @@ export async function openPostgres(url: string): Promise<EventStore> {
       queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
     ),
     recordRejected: whileOpen((reason, rows) => queue.add(createRejectedWrite(reason, rows))),
-    insertNsm: whileOpen((rows, onConflict) => queue.add(createNsmWrite(rows, onConflict ?? "fail"))),
+    insertNsm: whileOpen((rows, onConflict) => queue.add(createTotalsWrite(rows, onConflict ?? "fail"))),
     readRows: whileOpen((query) => {
       const plan = planRead(query);
       return read((client) => readRows(client, plan));

@@ -26,7 +26,18 @@ export function describeError(couldNot: string, path: string, error: unknown): E
   });
 }
 
+/** Whether a row could not be inserted because its primary key is there. */
+export function isTakenKey(error: unknown): boolean {
+  return extendedCode(error) === 1555;
+}
+
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return undefined;
-  return error.errcode & 0xff; // The rest says more of the same.
+  const code = extendedCode(error);
+  return code === undefined ? undefined : code & 0xff; // The rest says more of the same.
+}
+
+function extendedCode(error: unknown): number | undefined {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number"
+    ? error.errcode
+    : undefined;
 }

@@ -13,19 +13,29 @@ import type { Reader } from "./reader.ts";
 import { createRollupTable } from "./rollup.ts";
 import { runOf } from "./sqlite-row.ts";
 
-/**
- * Makes the deletion of rows: they are looked for in the reading thread, because that may take long, and deleted in one
- * transaction, if the filters still let them through then.
- */
-export function createDeleteRows(
+/** Rows to delete, and the condition that names them. */
+export interface Deletion {
+  readonly query: Pick<DeleteQuery, "table" | "select" | "maxRows">;
+  readonly where: Condition;
+}
+
+/** The rows of a query: they are looked for in the reading thread, because that may take long. */
+export async function planDeletion(reader: Reader, query: DeleteQuery): Promise<Deletion> {
+  const { table, select, maxRows } = query;
+  const filters = filtersToSql(table, query.filters);
+  const where = table === "events" ? among(await findIds(reader, query), filters) : filters;
+  return { query: { table, select, maxRows }, where };
+}
+
+/** Makes the deletion, in one transaction, of the rows that the filters still let through then. */
+export function createRemoveRows(
   database: DatabaseSync,
   path: string,
-  reader: Reader,
-): (query: DeleteQuery) => Promise<DeleteOutcome> {
+): (deletion: Deletion) => DeleteOutcome {
   const rollup = createRollupTable(database);
   const ledger = createLedgerTable(database);
 
-  function remove(query: DeleteQuery, { sql: where, values }: Condition): DeleteOutcome {
+  function remove({ query, where: { sql: where, values } }: Deletion): DeleteOutcome {
     const { table, select, maxRows = maxDeletedRows } = query;
     const found = database.prepare(`SELECT * FROM ${table}${where}`).all(...values);
     if (found.length > maxRows) return { kind: "too_many", count: found.length };
@@ -39,11 +49,9 @@ export function createDeleteRows(
     return { kind: "deleted", count: found.length, rows };
   }
 
-  return async (query) => {
-    const filters = filtersToSql(query.table, query.filters);
-    const where = query.table === "events" ? among(await findIds(reader, query), filters) : filters;
+  return (deletion) => {
     try {
-      return inTransaction(database, () => remove(query, where));
+      return inTransaction(database, () => remove(deletion));
     } catch (error) {
       throw describeError("Nothing was deleted in the database", path, error);
     }

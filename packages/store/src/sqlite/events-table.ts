@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
-import { eventIdFromBytes } from "../event-id.ts";
+import { eventIdFromBytes, eventIdToBytes } from "../event-id.ts";
 import { rowsPerStatement } from "../limits.ts";
 import { createStatementCache, repeat } from "./statement-cache.ts";
 import type { SqliteRow } from "./sqlite-row.ts";
@@ -28,7 +28,7 @@ export function createEventsTable(database: DatabaseSync): EventsTable {
     stored(rows) {
       const ids = new Set<string>();
       for (const part of parts(rows)) {
-        const found = select.for(part.length).all(...part.map((row) => row.idBytes));
+        const found = select.for(part.length).all(...part.map((row) => eventIdToBytes(row.id)));
         for (const { id } of found) if (id instanceof Uint8Array) ids.add(eventIdFromBytes(id));
       }
       return ids;
@@ -36,11 +36,12 @@ export function createEventsTable(database: DatabaseSync): EventsTable {
     insert(rows) {
       for (const part of parts(rows)) {
         const values: SQLInputValue[] = [];
-        for (const row of part) values.push(row.idBytes, row.payload, row.receivedAtMs);
+        for (const row of part) values.push(eventIdToBytes(row.id), row.payload, row.receivedAtMs);
         insert.for(part.length).run(...values);
       }
     },
-    replace({ idBytes, payload }) {
+    replace({ id, payload }) {
+      const idBytes = eventIdToBytes(id);
       const replaced = selectPayload.get(idBytes)?.payload ?? null;
       update.run(payload, idBytes);
       return replaced;

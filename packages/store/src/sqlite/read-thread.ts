@@ -1,28 +1,22 @@
-// The thread that reader.ts starts: it answers each plan with a page, or with what went wrong, in order, until null asks it to end.
-import { parentPort, workerData } from "node:worker_threads";
+// The thread that reader.ts asks: it answers each plan with a page.
+import { workerData } from "node:worker_threads";
+import type { RowPage } from "../row-query.ts";
+import { answerQuestions } from "./answer-questions.ts";
 import { connectReader } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import { defineJsonFunctions, readRows } from "./read-rows.ts";
-import type { ReadAnswer } from "./reader.ts";
 
 const path = String(workerData);
 const database = connectReader(path);
 defineJsonFunctions(database);
 
-parentPort?.on("message", (plan: ReadPlan | null) => {
-  if (plan === null) {
-    database.close();
-    parentPort?.close();
-  } else {
-    parentPort?.postMessage(answer(plan), []);
-  }
-});
+answerQuestions(read, () => database.close());
 
-function answer(plan: ReadPlan): ReadAnswer {
+function read(plan: ReadPlan): RowPage {
   try {
-    return { page: readRows(database, plan) };
+    return readRows(database, plan);
   } catch (error) {
-    return { error: describeError("Can't read the database", path, error).message };
+    throw describeError("Can't read the database", path, error);
   }
 }

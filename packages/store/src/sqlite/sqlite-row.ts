@@ -1,14 +1,12 @@
 import { parseRun } from "@astrolabe/metric";
 import type { Run } from "@astrolabe/metric";
 import type { SQLOutputValue } from "node:sqlite";
-import { eventIdToBytes } from "../event-id.ts";
 import type { NewEventRow } from "../event-store.ts";
 import { encodeRow } from "../insert-events.ts";
 import type { EncodedRow } from "../write.ts";
 
-/** An event row, ready to be bound to a statement. */
+/** An event row, and all that the writing thread needs to know of it. */
 export interface SqliteRow extends EncodedRow {
-  readonly idBytes: Uint8Array;
   readonly receivedAtMs: number;
   /** What the row adds to the rollup. */
   readonly run: Run | null;
@@ -20,7 +18,7 @@ export function encodeRows(rows: readonly NewEventRow[]): SqliteRow[] {
   return rows.map((row) => {
     const { id, payload } = encodeRow(row, nowMs);
     const run = wellFormed(parseRun({ payload: row.payload }));
-    return { id, payload, idBytes: eventIdToBytes(id), receivedAtMs: nowMs, run };
+    return { id, payload, receivedAtMs: nowMs, run };
   });
 }
 

@@ -1,0 +1,33 @@
+import type { DeleteOutcome } from "../row-query.ts";
+import type { OutcomeOf, Write } from "../write.ts";
+import type { Deletion } from "./delete-rows.ts";
+import type { SqliteRow } from "./sqlite-row.ts";
+import { createThread } from "./thread.ts";
+
+/** What the writing thread is asked for: a commit, or a deletion. */
+export type WriteQuestion =
+  { readonly writes: readonly Write<SqliteRow>[] } | { readonly deletion: Deletion };
+
+export type WriteAnswer = readonly OutcomeOf<Write>[] | DeleteOutcome;
+
+export interface Writer {
+  /** One transaction. @throws StoreBusyError or Error saying why nothing was stored */
+  commit(writes: readonly Write<SqliteRow>[]): Promise<readonly OutcomeOf<Write>[]>;
+  /** One transaction. @throws StoreBusyError or Error saying why nothing was deleted */
+  remove(deletion: Deletion): Promise<DeleteOutcome>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Writes in a thread of its own, the only one of this process that does: a commit waits for the disk, and requests are
+ * read and answered meanwhile.
+ */
+export function createWriter(path: string): Writer {
+  const thread = createThread<WriteQuestion, WriteAnswer>("write-thread", path);
+  return {
+    commit: (writes) => thread.ask({ writes }) as Promise<readonly OutcomeOf<Write>[]>,
+    remove: (deletion) => thread.ask({ deletion }) as Promise<DeleteOutcome>,
+    close: thread.close,
+  };
+}
