@@ -56,7 +56,8 @@ export function formatEventRow({ name, payload, developer, env }: EventParts): s
   return line;
 }
 
-function isCi(env: NodeJS.ProcessEnv): boolean {
+/** Whether this is continuous integration, by the variables that its systems set. */
+export function isCi(env: NodeJS.ProcessEnv): boolean {
   return isTruthy(env["CI"]) || ciVariables.some((variable) => env[variable]);
 }
 

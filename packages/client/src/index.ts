@@ -6,6 +6,7 @@
 export { readChoice, type Choice, type Mode } from "./choice.ts";
 export { isTruthy, resolveConsent, type Consent, type ConsentQuestion } from "./consent.ts";
 export type { Event, EventRow, Json } from "./event.ts";
+export { isCi } from "./event-row.ts";
 export type { FlushOptions, FlushReport } from "./flush-spool.ts";
 export type { LastSend } from "./backoff.ts";
 export { choose, flushSpool, postRows, readSpool } from "./on-demand.ts";
