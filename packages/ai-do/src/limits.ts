@@ -13,6 +13,9 @@ export const maxSteps = 1000;
 /** Bytes of one command: Linux takes no longer single argument, and the shell gets it as one. */
 export const maxCommandBytes: number = 128 * KiB - 1;
 
+/** Places in a model's answer where JSON is looked for: each may be read to the end of the answer, and prose has few braces. */
+export const maxJsonCandidates = 100;
+
 /** How long a model's server may be silent, before the answer and within it. A local model may take a minute to load. */
 export const maxSilenceMs: number = 120 * secondMs;
 

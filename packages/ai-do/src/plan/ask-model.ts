@@ -18,14 +18,16 @@ export async function askModel(messages: readonly Message[], options: AskOptions
   const { endpoint, abort } = options;
   const client = await connect(endpoint);
   const silence = new Silence(endpoint);
+  let hasBegun = false;
   try {
     const signal = AbortSignal.any([abort, silence.signal]);
     const stream = await begin(client, [...messages], endpoint.model, signal);
+    hasBegun = true;
     return await readAnswer(stream, silence.broken, options);
   } catch (error) {
     abort.throwIfAborted();
     silence.signal.throwIfAborted();
-    throw modelErrorOf(error, endpoint);
+    throw modelErrorOf(error, endpoint, hasBegun);
   } finally {
     silence.end();
   }

@@ -1,3 +1,5 @@
+import { maxJsonCandidates } from "../limits.ts";
+
 /**
  * The JSON objects and lists in what a model said, likeliest first: all of it, what stands in code fences, and what stands in
  * braces or brackets somewhere in its prose. Thoughts that it wrote down before (`<think>…</think>`) are none of it.
@@ -14,8 +16,10 @@ function* candidatesIn(text: string): Generator<string> {
   yield text;
   for (const [, fenced = ""] of text.matchAll(/```\w*\n(.*?)```/gs)) yield fenced;
   let end = 0;
+  let tries = 0;
   for (const { index } of text.matchAll(/[{[]/g)) {
     if (index < end) continue;
+    if (tries++ === maxJsonCandidates) return;
     const length = lengthOfValue(text, index);
     if (length === undefined) continue;
     end = index + length;

@@ -8,11 +8,14 @@ const rules: readonly (readonly [risk: string, pattern: RegExp])[] = [
   ["runs with another user's rights", command("sudo|doas|su|pkexec|runas")],
   ["deletes without asking", command("rm", `${within}(?:\\s-\\w*[rRf]|\\s--(?:recursive|force)|\\*)`)],
   ["deletes what it finds", command("find|fd", `${within}\\s-(?:delete|exec(?:dir)?\\s+rm\\b)`)],
-  ["deletes files", command("shred|srm|unlink|rmtree|rmSync|unlinkSync|Remove-Item|rd|rmdir\\s+/s|del")],
+  [
+    "deletes files",
+    command("shred|srm|unlink|rmtree|rmSync|unlinkSync|Remove-Item|(?:rd|rmdir|del)\\s+/\\w"),
+  ],
   ["deletes what the other side doesn't have", command("rsync", `${within}\\s--delete`)],
   [
     "writes to a disk itself",
-    command("dd|mkfs(?:\\.\\w+)?|mkswap|wipefs|blkdiscard|s?fdisk|parted|diskutil|format"),
+    command("dd|mkfs(?:\\.\\w+)?|mkswap|wipefs|blkdiscard|s?fdisk|parted|diskutil|format\\s+\\w:"),
   ],
   ["writes to a device", /(?:>|\bof=)\s*\/dev\/(?!(?:null|zero|full|tty|stdin|stdout|stderr|fd)\b)/],
   [
@@ -21,7 +24,7 @@ const rules: readonly (readonly [risk: string, pattern: RegExp])[] = [
   ],
   [
     "runs what it downloads",
-    /\b(?:sh|eval|source|iex|\.)\s[^\n]{0,400}?(?:[<$]\(|`)[^\n]{0,400}?\b(?:curl|wget)\b/,
+    /\b(?:\w*sh|eval|source|iex)\s[^\n]{0,400}?(?:[<$]\(|`)[^\n]{0,400}?\b(?:curl|wget)\b/,
   ],
   [
     "replaces or drops what others have",

@@ -27,12 +27,12 @@ export class ModelError extends Error {
   }
 }
 
-/** What the client library threw, in words that help. */
-export function modelErrorOf(error: unknown, endpoint: Endpoint): Error {
+/** What the client library threw, before or after the answer had begun, in words that help. */
+export function modelErrorOf(error: unknown, endpoint: Endpoint, hasBegun: boolean): Error {
   if (error instanceof ModelError || !(error instanceof Error)) return error as Error;
   const { status, headers, code } = error as { status?: unknown; headers?: unknown; code?: unknown };
   const said = quote(error, endpoint);
-  if (typeof status !== "number") return withoutStatus(error, said, endpoint);
+  if (typeof status !== "number") return withoutStatus(error, said, endpoint, hasBegun);
 
   const { url, model, key } = endpoint;
   const retry = {
@@ -63,21 +63,19 @@ export function modelErrorOf(error: unknown, endpoint: Endpoint): Error {
   );
 }
 
-/** No answer at all, or an error in the middle of a stream. */
-function withoutStatus(error: Error, said: string, endpoint: Endpoint): ModelError {
-  const causes = [error, error.cause, error.cause instanceof Error ? error.cause.cause : undefined];
-  const code = causes
-    .map((cause) => (cause instanceof Error && "code" in cause ? cause.code : undefined))
-    .find(Boolean);
-  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return new ModelError(
-      `nobody answers at ${endpoint.url} (${String(code)}). Start a model's server there (ollama serve), or set AI_BASE_URL to one`,
-    );
-  }
-  // Errors of the library's own have a response's headers; what broke while it was read has not.
-  if (error.constructor.name === "APIError")
+/** What is not an answer with a status: an error within the stream, or of the network. */
+function withoutStatus(error: Error, said: string, endpoint: Endpoint, hasBegun: boolean): ModelError {
+  // The library has an error of this very class for what a server says in the middle, and others for the network's.
+  if (error.constructor.name === "APIError") {
     return new ModelError(`${endpoint.url} gave up on the answer: ${said}`, {});
-  return ModelError.cut(endpoint);
+  }
+  if (hasBegun) return ModelError.cut(endpoint);
+  let cause: Error = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+  return new ModelError(
+    `nobody answers at ${endpoint.url} (${code}). Start a model's server there (ollama serve), or set AI_BASE_URL to one`,
+  );
 }
 
 /** What the server said, short, in one line, and without the key, which some repeat. */
