@@ -3,9 +3,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { bin, type Workplace } from "./run-ai-do.ts";
 
-/** Whether this system's script(1) is the one of util-linux. */
-export const hasTerminal: boolean =
-  spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") ?? false;
+const isRequired = process.env["ASTROLABE_TEST_REQUIRE"]?.includes("script") ?? false;
+const script = spawnSync("script", ["--version"], { encoding: "utf8" });
+
+/** For tests that need a terminal: why they can't have one here. */
+export const skip: string | false =
+  !isRequired && !script.stdout?.includes("util-linux") && "script(1) of util-linux is not installed";
 
 const patienceMs = 10_000;
 
@@ -19,14 +22,15 @@ export interface Session {
 export interface SessionOptions {
   /** Shell text before the command, e.g. a pipe into it. */
   readonly before?: string;
+  readonly after?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs ai-do on a terminal. */
 export function onTerminal(place: Workplace, args: readonly string[], options: SessionOptions = {}): Session {
-  const { before = "exec", env } = options;
+  const { before = "exec", after = "", env } = options;
   const quoted = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-  const child = spawn("script", ["-qefc", `${before} ${quoted.join(" ")}`, "/dev/null"], {
+  const child = spawn("script", ["-qefc", `${before} ${quoted.join(" ")} ${after}`, "/dev/null"], {
     cwd: place.path,
     env: { ...place.env, TERM: "dumb", NO_COLOR: "1", SHELL: "/bin/sh", ...env },
     stdio: "pipe",

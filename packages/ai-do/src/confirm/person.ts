@@ -1,4 +1,5 @@
 import { closeSync, openSync } from "node:fs";
+import { isatty } from "node:tty";
 import { readLine } from "./read-line.ts";
 
 /** Whoever sits at the terminal, or answers from a pipe. */
@@ -18,7 +19,7 @@ export class Person {
     process.stderr.write(`${question} `);
     const answer = await readLine(this.#input, this.#abort);
     // What a person types ends the line on the terminal; nothing else does.
-    if (answer === undefined || !process.stdin.isTTY) process.stderr.write("\n");
+    if (answer === undefined || !isatty(this.#input)) process.stderr.write("\n");
     return answer?.trim();
   }
 

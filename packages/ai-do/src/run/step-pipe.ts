@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,17 +20,20 @@ export class StepPipe {
   #delivery: Promise<void> = Promise.resolve();
   #isDraining = false;
 
-  /** undefined where there are no named pipes. */
+  /** undefined where there are no named pipes, or no place for one. */
   static open(deliver: Deliver): StepPipe | undefined {
-    const folder = mkdtempSync(join(tmpdir(), "ai-do-"));
+    let folder: string | undefined;
     try {
+      folder = mkdtempSync(join(tmpdir(), "ai-do-"));
       const path = join(folder, "pipe");
-      if (spawnSync("mkfifo", ["-m", "600", path], { stdio: "ignore" }).status !== 0) return undefined;
+      execFileSync("mkfifo", ["-m", "600", path], { stdio: "ignore" });
       const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
       return new StepPipe(readEnd, openSync(path, "w"), deliver);
+    } catch {
+      return undefined;
     } finally {
       // Open files need no name.
-      rmSync(folder, { recursive: true, force: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     }
   }
 
