@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { createAiDoProgram } from "@astrolabe/ai-do";
 import {
   createAstrolabeProgram,
   createNsmStatsProgram,
@@ -21,6 +22,7 @@ export function commandsReference(): string {
     createNsmUploadProgram(),
     createRecordEventProgram(),
     createAstrolabeProgram(),
+    createAiDoProgram(),
   ];
   return [opening, ...programs.flatMap((program) => sections(program, program.name(), "##"))].join("\n");
 }

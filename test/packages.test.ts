@@ -47,7 +47,7 @@ test("the packages pack, install from their tarballs elsewhere, and run", async 
     });
     assert.equal(used.stdout, `false\n{"ann":{"2025-W47":1}}\n`);
 
-    for (const name of ["astrolabe", "nsm-stats", "nsm-upload", "record-event"]) {
+    for (const name of ["astrolabe", "nsm-stats", "nsm-upload", "record-event", "ai-do"]) {
       const { stdout } = await run(`node_modules/.bin/${name}`, ["--version"], { cwd: elsewhere });
       assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
     }
