@@ -13,6 +13,9 @@ export const maxSteps = 1000;
 /** Bytes of one command: Linux takes no longer single argument, and the shell gets it as one. */
 export const maxCommandBytes: number = 128 * KiB - 1;
 
+/** Characters of a command that our rules for risks look through, which takes longer the longer it is. A longer one nobody reads, so it counts as risky. */
+export const maxJudgedChars = 8192;
+
 /** Places in a model's answer where JSON is looked for: each may be read to the end of the answer, and prose has few braces. */
 export const maxJsonCandidates = 100;
 

@@ -132,6 +132,12 @@ test("what can't be taken back, or reaches far, is risky", () => {
   }
 });
 
+test("a command that is too long to be looked through is risky", () => {
+  assert.equal(findRisk(`echo ${"x".repeat(8000)}`), undefined);
+  for (const part of ["git push ", "sh $(", ":(){", "echo "])
+    assert.notEqual(findRisk(part.repeat(20_000)), undefined);
+});
+
 test("everyday commands are not risky", () => {
   for (const command of [
     "ls -la",

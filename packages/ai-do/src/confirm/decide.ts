@@ -1,4 +1,5 @@
 import type { Step } from "../plan/plan.ts";
+import { say } from "../run-program.ts";
 import { visibleText } from "../show/visible-text.ts";
 import type { Person } from "./person.ts";
 
@@ -6,18 +7,20 @@ import type { Person } from "./person.ts";
 export type Decision =
   { readonly kind: "run" | "declined" } | { readonly kind: "refused"; readonly reason: string };
 
-export interface Consent {
+/** What a person agreed to beforehand, by flags. */
+export interface Agreement {
   readonly yes?: boolean | undefined;
   readonly confirm?: boolean | undefined;
 }
 
 /** Asks the person about a step, unless they agreed to it beforehand: to all with `--yes`, to risky ones with `--confirm` too. */
-export async function decide(step: Step, { yes, confirm }: Consent, person: Person): Promise<Decision> {
+export async function decide(step: Step, { yes, confirm }: Agreement, person: Person): Promise<Decision> {
   if (yes && (step.risk === undefined || confirm)) return { kind: "run" };
   if (yes) {
     const reason = `is risky (${step.risk}). Look at it, then run it with --confirm too, or without --yes to be asked`;
     return { kind: "refused", reason };
   }
+  if (step.risk !== undefined) say(`the next step is risky: ${step.risk}`);
   const answer = await person.ask(`Run command: ${visibleText(step.command)} [y/N]?`);
   if (answer === undefined) {
     return {

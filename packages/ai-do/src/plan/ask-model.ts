@@ -17,7 +17,7 @@ export interface AskOptions {
 export async function askModel(messages: readonly Message[], options: AskOptions): Promise<string> {
   const { endpoint, abort } = options;
   const client = await connect(endpoint);
-  const silence = new Silence(endpoint);
+  const silence = new Silence(endpoint, maxSilenceMs);
   let hasBegun = false;
   try {
     const signal = AbortSignal.any([abort, silence.signal]);

@@ -1,6 +1,8 @@
 // What our own rules call risky: what can't be taken back, reaches beyond the folder, or runs what nobody has read. They
 // catch slips, of a person or of a model. They can't stop somebody who hides a command on purpose; only reading can.
 
+import { maxJudgedChars } from "../limits.ts";
+
 /** Between a command and its flags: at most so far, within the same simple command. */
 const within = "[^;&|\\n]{0,400}?";
 
@@ -82,6 +84,7 @@ const rules: readonly (readonly [risk: string, pattern: RegExp])[] = [
 
 /** In what way a command is risky; undefined if no rule says that it is. */
 export function findRisk(text: string): string | undefined {
+  if (text.length > maxJudgedChars) return "is too long to be looked through";
   // The shell reads `r\m`, `"rm"` and rm alike.
   const plain = text.replaceAll(/["'\\]/g, "");
   return rules.find(([, pattern]) => pattern.test(plain))?.[0];

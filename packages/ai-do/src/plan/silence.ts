@@ -1,4 +1,3 @@
-import { maxSilenceMs } from "../limits.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ModelError } from "./model-error.ts";
 
@@ -7,9 +6,9 @@ export class Silence {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(endpoint: Endpoint) {
-    const error = ModelError.silent(endpoint, maxSilenceMs);
-    this.#timer = setTimeout(() => this.#controller.abort(error), maxSilenceMs);
+  constructor(endpoint: Endpoint, maxMs: number) {
+    const error = ModelError.silent(endpoint, maxMs);
+    this.#timer = setTimeout(() => this.#controller.abort(error), maxMs);
   }
 
   get signal(): AbortSignal {
