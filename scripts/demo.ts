@@ -55,7 +55,7 @@ async function demo(): Promise<void> {
 
   title("2. Run a dozen commands, and record how each of them went");
   for (const [index, command] of commands.entries())
-    runAndRecord(command, developers[index % developers.length] ?? "", env);
+    runAndCount(command, developers[index % developers.length] ?? "", env);
 
   title("3. Read the events back, with the key that may read");
   const keys: { service_role: string } = JSON.parse(run("astrolabe", ["keys", "--json"], env));
@@ -79,20 +79,24 @@ async function demo(): Promise<void> {
   say(
     "npx astrolabe serve            # a collector that stays: paste its two export lines into another shell",
   );
-  say("npx record-event ai-do --exit-code 0 --analytics");
+  say("npx ai-do exec --analytics ls  # runs any command, and records how it went");
   say("npx astrolabe telemetry show   # every byte that was sent, and that waits");
   say("npx astrolabe keys             # the service_role key lets nsm-stats and astrolabe metric read\n");
 }
 
-function runAndRecord(command: string, email: string, env: NodeJS.ProcessEnv): void {
-  const startTs = Date.now() / 1000;
-  const { status } = spawnSync("sh", ["-c", command], { cwd: root, stdio: "ignore" });
-  const endTs = Date.now() / 1000;
-  const exitCode = String(status ?? 1);
-  const times = ["--start-ts", String(startTs), "--end-ts", String(endTs)];
-  const args = ["ai-do", "--exit-code", exitCode, ...times, "--analytics"];
-  run("record-event", args, { ...env, EMAIL: email, GIT_AUTHOR_EMAIL: "" });
-  shown(`${command.padEnd(32)} ; record-event ai-do --exit-code ${exitCode} … --analytics`);
+function runAndCount(command: string, email: string, env: NodeJS.ProcessEnv): void {
+  const line = `ai-do exec --analytics -- ${command}`;
+  const { status } = spawnSync("sh", ["-c", line], {
+    cwd: root,
+    stdio: "ignore",
+    env: {
+      ...env,
+      PATH: `${root}node_modules/.bin:${env["PATH"] ?? ""}`,
+      EMAIL: email,
+      GIT_AUTHOR_EMAIL: "",
+    },
+  });
+  shown(`${line.padEnd(60)} # exit code ${status}`);
 }
 
 /** The variables of the two `export` lines, once the collector listens. */
