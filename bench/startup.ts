@@ -10,6 +10,7 @@ const commands = {
   "`node -e 0`": ["-e", "0"],
   "`nsm-stats --help`": [binOf("nsm-stats"), "--help"],
   "`record-event x` (telemetry off)": [binOf("record-event"), "x", "--no-analytics"],
+  "`ai-do exec true` (telemetry off)": [binOf("ai-do", "ai-do"), "exec", "--no-analytics", "true"],
 };
 
 const timesMs = new Map<string, number[]>(Object.keys(commands).map((name) => [name, []]));
@@ -35,6 +36,6 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function binOf(name: string): string {
-  return fileURLToPath(new URL(`../packages/cli/bin/${name}.js`, import.meta.url));
+function binOf(name: string, packageName = "cli"): string {
+  return fileURLToPath(new URL(`../packages/${packageName}/bin/${name}.js`, import.meta.url));
 }

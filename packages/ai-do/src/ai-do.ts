@@ -1,8 +1,5 @@
-// ai-do: its arguments and its help. What is done with them is in run-task and exec.
+// ai-do: its arguments and its help. What is done with them is in run-task and exec, which are loaded when they are needed.
 import { Command, Option } from "commander";
-import { countRun } from "./count-run.ts";
-import { exec } from "./exec.ts";
-import { runTask } from "./run-task.ts";
 import { type TaskOptions, checkUsage } from "./task-options.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
@@ -22,8 +19,12 @@ export function createAiDoProgram(): Command {
   )
     .addHelpText("after", help)
     .enablePositionalOptions()
-    .action((goal: string[], options: TaskOptions) => {
+    .action(async (goal: string[], options: TaskOptions) => {
       checkUsage(goal, options);
+      const [{ countRun }, { runTask }] = await Promise.all([
+        import("./count-run.ts"),
+        import("./run-task.ts"),
+      ]);
       const task = { ...options, goal: goal.join(" ") };
       // A plan that was only printed is no run: counted, it would be a success in which nothing was done.
       return countRun({ ...options, isCounted: !options.dryRun }, (run) => runTask(task, run));
@@ -40,12 +41,13 @@ function createExecCommand(program: Command): Command {
   )
     .addHelpText("after", execHelp)
     .passThroughOptions()
-    .action((command: string[], _options: unknown, self: Command) => {
+    .action(async (command: string[], _options: unknown, self: Command) => {
       const others = program.options
         .filter((option) => program.getOptionValueSource(option.attributeName()) === "cli")
         .filter((option) => !own.has(option.attributeName()));
       if (others[0] !== undefined) throw new UsageError(`${others[0].long} has no meaning for exec`);
       const options = self.optsWithGlobals<{ analytics?: boolean; notify?: boolean }>();
+      const [{ countRun }, { exec }] = await Promise.all([import("./count-run.ts"), import("./exec.ts")]);
       return countRun({ ...options, isCounted: true }, (run) => exec(command, run));
     });
 }

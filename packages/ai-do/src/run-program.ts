@@ -4,8 +4,8 @@ import { UsageError } from "./usage-error.ts";
 
 /** Runs the program on the process's own arguments. Never rejects. */
 export async function runProgram(program: Command): Promise<void> {
-  // Whoever writes to standard output hears of a reader that went away by itself; without this the process would end here.
-  process.stdout.on("error", () => {});
+  // A reader that goes away early must not end the process before the run is counted. Who writes for a step hears of it anyway.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   sayErrorsKindly(program, program.name());
   try {
     await program.parseAsync();

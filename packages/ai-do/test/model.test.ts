@@ -200,8 +200,20 @@ test("nobody at the address: it says how to start a server or name another", asy
     stderr,
     /nobody answers at http:\/\/127\.0\.0\.1:4\/v1 \(ECONNREFUSED\).*ollama serve.*AI_BASE_URL/,
   );
-  const wrong = await new Workplace(t).run(["x"], { env: { AI_BASE_URL: "localhost:11434" } });
-  assert.match(wrong.stderr, /AI_BASE_URL is no http\(s\) URL/);
+});
+
+test("an address that is none, or holds a secret, is refused and not repeated", async (t) => {
+  for (const url of [
+    "localhost:11434",
+    "ftp://example.com/",
+    "http://me:hidden@127.0.0.1/v1",
+    "http://127.0.0.1/v1?key=hidden",
+  ]) {
+    const { code, stderr } = await new Workplace(t).run(["x"], { env: { AI_BASE_URL: url } });
+    assert.equal(code, 1);
+    assert.match(stderr, /AI_BASE_URL must be an http\(s\) URL without .*AI_API_KEY/);
+    assert.doesNotMatch(stderr, /hidden/);
+  }
 });
 
 test("a signal ends the waiting for a model, and is counted", async (t) => {

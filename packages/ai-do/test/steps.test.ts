@@ -179,6 +179,20 @@ test("when the reader goes away the step ends by SIGPIPE, as in a shell", async 
   );
 });
 
+test("the run is counted also when nobody reads its messages any more", async (t) => {
+  const place = new Workplace(t);
+  place.write("plan", "sleep 0.2; echo a; echo b >&2\nsleep 0.1\n");
+  const child = place.start(["--plan", "plan", "--yes", "--keep-going", "--analytics"]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  await once(child, "exit");
+  const { events } = place.recorded();
+  assert.deepEqual(
+    events.map(({ step_count }) => step_count),
+    [2],
+  );
+});
+
 test("without named pipes it works all the same", async (t) => {
   const place = new Workplace(t);
   mkdirSync(join(place.path, "bin"));
