@@ -35,9 +35,7 @@ export async function runSteps(plan: Plan, options: StepsOptions): Promise<numbe
     if (!ends) continue;
     const left = plan.length - index - 1;
     if (left > 0)
-      say(
-        `${left === 1 ? "the step after it is" : `the ${left} steps after it are`} not run (--keep-going would)`,
-      );
+      say(`not run after that: ${left} ${left === 1 ? "step" : "steps"} (--keep-going runs them)`);
     break;
   }
   return firstFailure;

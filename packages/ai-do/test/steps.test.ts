@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { ended, Workplace } from "./run-ai-do.ts";
+import { bin, ended, Workplace } from "./run-ai-do.ts";
 
 test("steps are asked for one by one, and anything but yes leaves one out", async (t) => {
   const place = new Workplace(t);
@@ -64,7 +65,7 @@ test("it ends with the first exit code that is not 0: at once with --yes, at the
   assert.deepEqual([yes.code, yes.stdout], [3, "a\n"]);
   assert.match(
     yes.stderr,
-    /step 2 ended with exit code 3\n.*the 2 steps after it are not run \(--keep-going would\)/,
+    /step 2 ended with exit code 3\n.*not run after that: 2 steps \(--keep-going runs them\)/,
   );
   const keepGoing = await place.run(["--plan", "plan", "--yes", "--keep-going"]);
   assert.deepEqual([keepGoing.code, keepGoing.stdout], [3, "a\nb\n"]);
@@ -249,4 +250,13 @@ test("help and version go to standard output", async (t) => {
     const version = await place.run([...words, "--version"]);
     assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
   }
+});
+
+const oldNode = "/usr/bin/node";
+const isOld = /^v(1\d|20|21)\./.test(spawnSync(oldNode, ["--version"], { encoding: "utf8" }).stdout ?? "");
+
+test("under an old Node it says in one line what it needs", { skip: !isOld }, () => {
+  const { status, stderr } = spawnSync(oldNode, [bin], { encoding: "utf8" });
+  assert.equal(status, 1);
+  assert.match(stderr, /^ai-do: needs Node 22\.18 or newer, and this is v.*\n$/);
 });
