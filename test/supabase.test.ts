@@ -14,18 +14,19 @@ const seed = Number(process.env.ASTROLABE_TEST_SEED ?? Date.now() % 1_000_000);
 const run = `{"name": "ai-do", "developer": "ann", "exit_code": 0, "end_ts": 1763836012}`;
 
 test("Supabase's migrations are the store's, byte for byte, and row-level security", () => {
-  const directory = `${root}packages/store/migrations/postgres/`;
-  const ofStore = readdirSync(directory)
-    .toSorted()
-    .map((name) => ({ name: name.replace(/^\d+_/, ""), sql: readFileSync(directory + name, "utf8") }));
+  const ofStore = ["postgres", "supabase"].flatMap((folder) => {
+    const directory = `${root}packages/store/migrations/${folder}/`;
+    const names = readdirSync(directory).toSorted();
+    return names.map((name) => ({
+      name: name.replace(/^\d+_/, ""),
+      sql: readFileSync(directory + name, "utf8"),
+    }));
+  });
   const ofSupabase = supabaseMigrations().map(({ name, sql }) => ({
     name: name.replace(/^\d{14}_/, ""),
     sql,
   }));
-  assert.deepEqual(
-    ofSupabase.filter(({ name }) => name !== "row_level_security.sql"),
-    ofStore,
-  );
+  assert.deepEqual(ofSupabase, ofStore);
   assert.equal(ofSupabase.at(-1)?.name, "row_level_security.sql");
 });
 

@@ -6,6 +6,7 @@ import { createDoctorCommand } from "./doctor.ts";
 import { createKeysCommand } from "./keys.ts";
 import { createMetricCommand } from "./metric.ts";
 import { createServeCommand } from "./serve.ts";
+import { createSetupCommand } from "./setup.ts";
 import { createTelemetryCommand } from "./telemetry.ts";
 
 export function createAstrolabeProgram(): Command {
@@ -18,5 +19,6 @@ export function createAstrolabeProgram(): Command {
     .addCommand(createMetricCommand())
     .addCommand(createTelemetryCommand())
     .addCommand(createDoctorCommand())
+    .addCommand(createSetupCommand())
     .addHelpText("after", "\nastrolabe COMMAND --help says more about a command.");
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { createCommand } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
+import { shellQuoted } from "./shell-quoted.ts";
 
 interface ServeOptions {
   readonly host: string;
@@ -90,10 +91,6 @@ function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function parsePort(text: string): number {

@@ -4,6 +4,7 @@
 // SQLite it counts the runs itself, on PostgreSQL triggers do; delete-rows takes them back. Reads (plan-read, read-rows,
 // rollup, ledger) see the last commit, and write JSON as jsonb does (exact-json, canonical-json).
 export { openStore } from "./open-store.ts";
+export { setUpSupabase, supabaseSql } from "./postgres/set-up-supabase.ts";
 export type * from "./event-store.ts";
 export { StoreBusyError } from "./event-store.ts";
 export { QueryError } from "./query-error.ts";

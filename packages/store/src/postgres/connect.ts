@@ -5,13 +5,13 @@ import { answerTimeoutMs, connectTimeoutMs } from "../limits.ts";
 export type DatabaseName = string;
 
 /** @throws Error, without repeating the URL, when it can't be understood */
-export function nameDatabase(url: string): DatabaseName {
+export function nameDatabase(url: string | undefined): DatabaseName {
   try {
     const { host, port, database = "" } = new pg.Client({ connectionString: url });
     return host.startsWith("/") ? `${host}/${database}` : `${host}:${port}/${database}`;
   } catch {
     // What was thrown holds the URL, and that may hold a password.
-    throw new Error("The store's URL can't be read. Use postgres://USER:PASSWORD@HOST:PORT/DATABASE");
+    throw new Error("The database's URL can't be read. Use postgres://USER:PASSWORD@HOST:PORT/DATABASE");
   }
 }
 
@@ -32,7 +32,7 @@ export function createPool(url: string, maxConnections: number): pg.Pool {
 }
 
 /** The connection that migrates: it may take as long as it needs. */
-export function createMigrationClient(url: string): pg.Client {
+export function createMigrationClient(url: string | undefined): pg.Client {
   const client = new pg.Client({
     connectionString: url,
     fallback_application_name: "astrolabe",
