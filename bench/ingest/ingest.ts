@@ -1,11 +1,14 @@
 // Measures how many events a second are taken in and durable, against a bare node:http server and, if PostgreSQL is
-// on the machine, against one multi-row INSERT per batch. All in turn in one run: the ratios count, not the numbers.
+// on the machine, against one multi-row INSERT per batch: the collector on either store, and the PostgreSQL store alone,
+// which keeps rollup and ledger besides. All in turn in one run: the ratios count, not the numbers.
 // Prints Markdown. Usage: node bench/ingest/ingest.ts [rounds] [seconds]
 import { mintKey } from "@astrolabe/collector";
+import { openStore } from "@astrolabe/store";
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoadResult } from "./load.ts";
+import { measureInserts } from "./measure-inserts.ts";
 import { startPostgres } from "./postgres.ts";
 import { measure, startServer } from "./server-process.ts";
 
@@ -21,7 +24,7 @@ try {
   for (let round = 1; round <= rounds; round++) {
     for (const connections of [32, 128]) {
       await run(`bare, ${connections} connections`, "bare-server.ts", [], connections, 1);
-      const store = join(directory, `${round}-${connections}.db`);
+      const store = `sqlite:${join(directory, `${round}-${connections}.db`)}`;
       await run(
         `collector, ${connections} connections`,
         "collector-server.ts",
@@ -33,12 +36,16 @@ try {
     await run(
       "collector, batches of 100",
       "collector-server.ts",
-      [join(directory, `${round}.db`), secret],
+      [`sqlite:${join(directory, `${round}.db`)}`, secret],
       8,
       100,
     );
-    if (postgres !== undefined)
+    if (postgres !== undefined) {
       keep("PostgreSQL, batches of 100", await postgres.measureBatches(8, 100, measureMs));
+      keep("PostgreSQL store, batches of 100", await measureStore(await postgres.createDatabase()));
+      const server = [await postgres.createDatabase(), secret];
+      await run("collector on PostgreSQL, batches of 100", "collector-server.ts", server, 8, 100);
+    }
     console.error(`round ${round} of ${rounds}`);
   }
   await postgres?.stop();
@@ -65,6 +72,18 @@ async function run(
   }
 }
 
+/** The store alone, without HTTP: what the plain INSERT is to be compared with. */
+async function measureStore(url: string): Promise<LoadResult> {
+  const store = await openStore(url);
+  const result = await measureInserts((rows) => store.insertEvents(rows), {
+    atOnce: 8,
+    rowsPerBatch: 100,
+    measureMs,
+  });
+  await store.close();
+  return result;
+}
+
 function keep(name: string, result: LoadResult): void {
   const known = results.get(name);
   if (known === undefined) results.set(name, [result]);
@@ -87,7 +106,8 @@ function report(): void {
   console.log("");
   for (const connections of [32, 128])
     ratio(`collector, ${connections} connections`, `bare, ${connections} connections`);
-  ratio("collector, batches of 100", "PostgreSQL, batches of 100");
+  for (const name of ["collector", "PostgreSQL store", "collector on PostgreSQL"])
+    ratio(`${name}, batches of 100`, "PostgreSQL, batches of 100");
 }
 
 /** The median of the rounds' ratios: what slows a whole round down does not touch it. */

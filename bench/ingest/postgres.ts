@@ -6,11 +6,13 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { LoadResult } from "./load.ts";
-import { nextId, sampleRow } from "./sample-row.ts";
+import { measureInserts } from "./measure-inserts.ts";
 
 export interface Postgres {
   /** Inserts batches over connections that each wait for an answer: one multi-row statement a batch. */
   measureBatches(connections: number, rows: number, measureMs: number): Promise<LoadResult>;
+  /** Makes an empty database beside the one that `measureBatches` writes to; returns its address. */
+  createDatabase(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -40,10 +42,16 @@ export async function startPostgres(directory: string): Promise<Postgres | undef
   const server = spawn(join(binaries, "postgres"), serverArguments, { ...unprivileged, stdio: "ignore" });
   const pool = createPool(port, 8);
   await untilReady(pool);
+  let databases = 0;
   await pool.query("create table events (id uuid primary key default gen_random_uuid(), payload jsonb)");
   return {
     measureBatches: (connections, rows, measureMs) =>
       measureBatches(createPool(port, connections), connections, rows, measureMs),
+    async createDatabase() {
+      databases += 1;
+      await pool.query(`create database store_${databases}`);
+      return `postgres://postgres@127.0.0.1:${port}/store_${databases}`;
+    },
     async stop() {
       await pool.end();
       server.kill("SIGINT");
@@ -54,34 +62,26 @@ export async function startPostgres(directory: string): Promise<Postgres | undef
 
 async function measureBatches(
   pool: Pool,
-  connections: number,
-  rows: number,
+  atOnce: number,
+  rowsPerBatch: number,
   measureMs: number,
 ): Promise<LoadResult> {
-  const places = Array.from({ length: rows }, (_, index) => `($${2 * index + 1},$${2 * index + 2})`).join(
-    ",",
-  );
+  const places = Array.from(
+    { length: rowsPerBatch },
+    (_, index) => `($${2 * index + 1},$${2 * index + 2})`,
+  ).join(",");
   const text = `insert into events (id, payload) values ${places}`;
-  const samples = Array.from({ length: rows }, (_, index) => JSON.stringify(sampleRow("", index).payload));
-  const latencies: number[] = [];
-  const start = performance.now();
-  const keepInserting = async (): Promise<void> => {
-    while (performance.now() - start < measureMs) {
-      const sentAt = performance.now();
-      await pool.query({ name: "batch", text, values: samples.flatMap((payload) => [nextId(), payload]) });
-      latencies.push(performance.now() - sentAt);
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, keepInserting));
-  const seconds = (performance.now() - start) / 1000;
+  const result = await measureInserts(
+    (rows) =>
+      pool.query({
+        name: "batch",
+        text,
+        values: rows.flatMap(({ id, payload }) => [id, JSON.stringify(payload)]),
+      }),
+    { atOnce, rowsPerBatch, measureMs },
+  );
   await pool.end();
-  latencies.sort((a, b) => a - b);
-  return {
-    eventsPerSecond: (latencies.length * rows) / seconds,
-    p50Ms: latencies[Math.floor(latencies.length * 0.5)] ?? NaN,
-    p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? NaN,
-    failures: 0,
-  };
+  return result;
 }
 
 async function findBinaries(): Promise<string | undefined> {
