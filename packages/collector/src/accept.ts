@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ApiError } from "./api-error.ts";
+import { parseMediaType } from "./media-type.ts";
+import type { MediaType } from "./media-type.ts";
 
 /** The form in which rows are given. */
 export interface RowsForm {
@@ -9,43 +11,30 @@ export interface RowsForm {
 }
 
 const plainArray: RowsForm = { shape: "array", nullsStripped: false };
-
-const shapes: ReadonlyMap<string, RowsForm["shape"]> = new Map([
-  ["*/*", "array"],
-  ["application/*", "array"],
-  ["application/json", "array"],
-  ["application/vnd.pgrst.array+json", "array"],
-  ["application/vnd.pgrst.array", "array"],
-  ["application/vnd.pgrst.object+json", "object"],
-  ["application/vnd.pgrst.object", "object"],
-  ["text/csv", "csv"],
-]);
-
-/** A media type that the client takes. */
-interface MediaRange {
-  readonly type: string;
-  readonly parameters: readonly string[];
-  readonly quality: number;
-}
+const shapes: Readonly<Partial<Record<MediaType["kind"], RowsForm["shape"]>>> = {
+  any: "array",
+  json: "array",
+  object: "object",
+  csv: "csv",
+};
 
 /** The first form, by quality, that the client takes. @throws ApiError 406 when it takes none that is offered. */
 export function parseAccept(header: string | undefined): RowsForm {
   if (header === undefined || header === "*/*" || header === "application/json") return plainArray;
-  const wanted = parseRanges(header);
-  for (const { type, parameters } of wanted) {
-    const shape = shapes.get(type);
-    if (shape === undefined) continue;
-    const strippable = type.startsWith("application/vnd.pgrst.");
-    return { shape, nullsStripped: strippable && parameters.join(";") === "nulls=stripped" };
+  const wanted = parseTypes(header);
+  for (const { kind, nullsStripped } of wanted) {
+    const shape = shapes[kind];
+    if (shape !== undefined) return { shape, nullsStripped };
   }
   throw notAcceptable(wanted);
 }
 
 /** @throws ApiError 406 when the client takes no description of the server. */
 export function checkAcceptsDescription(header: string | undefined): void {
-  const wanted = parseRanges(header ?? "*/*");
-  const offered = ["*/*", "application/*", "application/json", "application/openapi+json"];
-  if (!wanted.some(({ type }) => offered.includes(type))) throw notAcceptable(wanted);
+  const wanted = parseTypes(header ?? "*/*");
+  const takes = ({ kind, name }: MediaType): boolean =>
+    kind === "any" || kind === "json" || name === "application/openapi+json";
+  if (!wanted.some(takes)) throw notAcceptable(wanted);
 }
 
 /** Only the schema `public` is there. @throws ApiError 406 when the client asks for another. */
@@ -57,29 +46,26 @@ export function checkProfile(headers: IncomingHttpHeaders, name: "accept-profile
   });
 }
 
-/** Best first: by quality, then by how much they say. No header is a range that takes everything. */
-function parseRanges(header: string): readonly MediaRange[] {
-  const ranges = header.replaceAll(/\s/g, "").split(",");
-  const said = ({ type, parameters }: MediaRange): number => parameters.length - type.split("*").length;
-  return ranges.map(parseRange).toSorted((a, b) => b.quality - a.quality || said(b) - said(a));
+/** Best first: by quality, then by how much they say. What follows the quality is not looked at. */
+function parseTypes(header: string): readonly MediaType[] {
+  if (header.trim() === "") return [parseMediaType("*/*")];
+  const ranges = header
+    .replaceAll(" ", "")
+    .split(",")
+    .map((range) => {
+      const [text = "", quality] = range.split(";q=");
+      const said = count(text, ";") - count(text, "*");
+      return { text, said, quality: Number(/^\d+(?:\.\d+)?/.exec(quality ?? "1")?.[0] ?? 1) };
+    })
+    .toSorted((a, b) => b.quality - a.quality || b.said - a.said);
+  return ranges.map(({ text }) => parseMediaType(text));
 }
 
-function parseRange(text: string): MediaRange {
-  const [type = "", ...parameters] = text.split(";");
-  const quality = parameters.find((one) => one.startsWith("q="))?.slice("q=".length);
-  return {
-    type: type === "" ? "*/*" : type.toLowerCase(),
-    parameters: parameters.filter((one) => !one.startsWith("q=")),
-    quality: quality === undefined ? 1 : Number(quality) || 0,
-  };
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
 }
 
-function notAcceptable(wanted: readonly MediaRange[]): ApiError {
-  const types = wanted.map(({ type }) => nameOf(type)).join(", ");
-  return new ApiError(406, "PGRST107", `None of these media types are available: ${types}`);
-}
-
-/** A query plan is PostgREST's own, and off unless it is configured: it is named with what it would be a plan for. */
-function nameOf(type: string): string {
-  return type.startsWith("application/vnd.pgrst.plan+") ? `${type}; for="application/json"` : type;
+function notAcceptable(wanted: readonly MediaType[]): ApiError {
+  const names = wanted.map(({ name }) => name).join(", ");
+  return new ApiError(406, "PGRST107", `None of these media types are available: ${names}`);
 }

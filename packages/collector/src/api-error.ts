@@ -1,4 +1,5 @@
 import type { QueryError } from "@astrolabe/store";
+import { jsonFault } from "./json-fault.ts";
 import { retryAfterSeconds } from "./limits.ts";
 
 /** What beyond its code and message an error says. */
@@ -61,24 +62,28 @@ export function tooBusy(message: string): ApiError {
   });
 }
 
-/** The query string does not follow the grammar; `column` counts characters of `text` from 1. */
-export function parseFailure(what: string, text: string, column: number, details: string): ApiError {
-  const message = `"failed to parse ${what} (${text})" (line 1, column ${column})`;
-  return new ApiError(400, "PGRST100", message, { details });
+/** A filter or an order is on a table that the answer has no part of. */
+export function notEmbedded(table: string): ApiError {
+  return new ApiError(400, "PGRST108", `'${table}' is not an embedded resource in this request`, {
+    hint: `Verify that '${table}' is included in the 'select' query parameter.`,
+  });
 }
 
-/** How a parse failure names what stands where something else should. */
-export function unexpected(text: string): string {
-  const first = text.codePointAt(0);
-  return first === undefined
-    ? "unexpected end of input"
-    : `unexpected ${JSON.stringify(String.fromCodePoint(first))}`;
-}
-
-export function unknownColumn(table: string, column: string): ApiError {
-  return new ApiError(400, "42703", `column ${table}.${column} does not exist`);
+/** Such as `uuid ~~ unknown`. */
+export function noOperator(signature: string): ApiError {
+  return new ApiError(404, "42883", `operator does not exist: ${signature}`, {
+    hint: "No operator matches the given name and argument types. You might need to add explicit type casts.",
+  });
 }
 
 export function invalidInput(type: string, value: string): ApiError {
   return new ApiError(400, "22P02", `invalid input syntax for type ${type}: "${value}"`);
+}
+
+/** As PostgreSQL refuses a text that is no JSON. */
+export function invalidJsonText(text: string): ApiError {
+  return new ApiError(400, "22P02", "invalid input syntax for type json", {
+    details: jsonFault(text),
+    reason: "invalid_json",
+  });
 }

@@ -6,14 +6,14 @@ import type { Exchange } from "./exchange.ts";
 import { writtenColumns } from "./insert-answer.ts";
 import { parseFilter } from "./parse-filter.ts";
 import { parseSelect } from "./parse-select.ts";
-import { isCounted, parsePreferences, preferenceApplied } from "./preferences.ts";
+import { checkTimezone, isCounted, parsePreferences, preferenceApplied } from "./preferences.ts";
 import { membersOf } from "./project-row.ts";
 import { parseQueryString } from "./query-string.ts";
 import { mayRead } from "./row-policy.ts";
 import { checkSingle, rowsBody, rowsType } from "./rows-body.ts";
 import type { Table } from "./table.ts";
 
-const applied = ["return", "count", "handling", "max-affected"] as const;
+const applied = ["return", "count", "handling", "timezone", "max-affected"] as const;
 
 /** DELETE of the rows that the filters let through. @throws ApiError 400 or 406. */
 export async function deleteRows(exchange: Exchange, table: Table): Promise<Answer> {
@@ -28,6 +28,7 @@ export async function deleteRows(exchange: Exchange, table: Table): Promise<Answ
   if (part !== undefined) throw notImplemented(`DELETE takes no ${part[0]}: it deletes all rows that match.`);
   const wanted = preferences.return === "representation";
   const select = wanted ? parseSelect(parameters.find(([name]) => name === "select")?.[1] ?? "", table) : [];
+  checkTimezone(preferences, [...filters, ...select]);
   const maxRows = form.shape === "object" ? 1 : preferences["max-affected"];
   const outcome = mayRead(exchange.role)
     ? await exchange.store.deleteRows({

@@ -1,30 +1,37 @@
 import { parseTimestamp } from "@astrolabe/store";
 import type { Expression } from "@astrolabe/store";
-import { ApiError, invalidInput, notImplemented, unknownColumn } from "./api-error.ts";
+import { ApiError, invalidInput, invalidJsonText, noOperator, notImplemented } from "./api-error.ts";
+import type { Field } from "./grammar/field.ts";
+import { unknownColumn } from "./table.ts";
 import type { ColumnType, Table } from "./table.ts";
 
-/** `column`, `"column"`, `payload->a->>b`, each part of a path a name or an array index. */
-const grammar = /^(?:"([^"]*)"|([\w$][\w $]*))((?:->>?(?:"[^"]*"|[\w$][\w $-]*|-\d+))*)$/;
-const step = /->>?(?:"([^"]*)"|((?:[^->]|-(?!>))+))/g;
+const maxInteger = 2_147_483_647;
 
-/** Reads a column or a path into a JSON column; undefined when it does not follow the grammar. */
-export function parseExpression(text: string): Expression | undefined {
-  const match = grammar.exec(text);
-  if (match === null) return undefined;
-  const steps = match[3] ?? "";
-  const path = [...steps.matchAll(step)].map((found) => found[1] ?? found[2] ?? "");
-  const lastArrow = steps.lastIndexOf("->");
+/** A column or a path as the store takes it. @throws ApiError 400 or 404 for a path that PostgreSQL couldn't follow */
+export function toExpression({ name, path }: Field, table: Table): Expression {
+  const early = path.findIndex(({ asText }, index) => asText && index < path.length - 1);
+  if (early >= 0 && table.columns.has(name)) {
+    throw noOperator(
+      `text ${path[early + 1]?.asText === true ? "->>" : "->"} ${path[early + 1]?.isIndex === true ? "integer" : "unknown"}`,
+    );
+  }
   return {
-    column: (match[1] ?? match[2] ?? "").trim(),
-    path,
-    asText: path.length > 0 && steps[lastArrow + 2] === ">",
+    column: name,
+    path: path.map(({ key, isIndex }) => (isIndex ? toIndex(key) : key)),
+    asText: path.at(-1)?.asText ?? false,
   };
+}
+
+function toIndex(digits: string): number {
+  const index = Number(digits);
+  if (Math.abs(index) <= maxInteger) return index;
+  throw new ApiError(400, "22003", `value "${digits}" is out of range for type integer`);
 }
 
 /** The type of what an expression gives. @throws ApiError 400 when the table has no such column or path. */
 export function typeOf({ column, path, asText }: Expression, table: Table): ColumnType {
   const type = table.columns.get(column);
-  if (type === undefined) throw unknownColumn(table.name, column);
+  if (type === undefined) throw unknownColumn(table, column);
   if (path.length === 0) return type;
   if (type !== "jsonb")
     throw notImplemented(`The column ${column} is ${type}: a path leads into jsonb only.`);
@@ -51,11 +58,7 @@ export function parseLiteral(text: string, type: ColumnType): string {
     if (id === undefined) throw invalidInput("uuid", text);
     return id;
   }
-  if (type === "jsonb" && !isJson(text)) {
-    throw new ApiError(400, "22P02", "invalid input syntax for type json", {
-      details: `Token "${text}" is invalid.`,
-    });
-  }
+  if (type === "jsonb" && !isJson(text)) throw invalidJsonText(text);
   if (type === "timestamptz") parseTimestamp(text);
   if (type === "bigint" && !/^\s*[+-]?\d{1,18}\s*$/.test(text)) throw invalidInput("bigint", text);
   return text;

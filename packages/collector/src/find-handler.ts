@@ -52,7 +52,9 @@ function optionsHeaders(route: Route): readonly string[] {
 function allowed(route: Route): string {
   const methods = ["OPTIONS"];
   if (route.GET !== undefined) methods.push("GET", "HEAD");
-  for (const method of ["POST", "PUT", "DELETE"] as const)
-    if (route[method] !== undefined) methods.push(method);
+  for (const method of ["POST", "PUT"] as const) if (route[method] !== undefined) methods.push(method);
+  // As PostgREST says of these tables; what it would do is refused with a reason of its own.
+  if (route.PUT !== undefined) methods.push("PATCH");
+  if (route.DELETE !== undefined) methods.push("DELETE");
   return methods.join(",");
 }

@@ -6,7 +6,7 @@ import type { InsertPlan } from "./parse-insert.ts";
 import type { SentRecord } from "./parse-records.ts";
 import { isCounted, noPreferences, onlyMinimal, preferenceApplied } from "./preferences.ts";
 import { membersOf, projectRow } from "./project-row.ts";
-import { rowsBody, rowsType } from "./rows-body.ts";
+import { checkSingle, rowsBody, rowsType } from "./rows-body.ts";
 import type { Table } from "./table.ts";
 
 /** What an insert did. */
@@ -18,7 +18,7 @@ export interface Inserted {
   readonly rows: () => readonly SentRecord[];
 }
 
-const applied = ["resolution", "missing", "return", "count", "handling"] as const;
+const applied = ["resolution", "missing", "return", "count", "handling", "timezone"] as const;
 const plain: Answer = { status: 201, headers: ["Content-Range", "*/*"], body: "" };
 const minimal: Answer = {
   status: 201,
@@ -30,6 +30,7 @@ const minimal: Answer = {
 export function insertAnswer(plan: InsertPlan, table: Table, inserted: Inserted): Answer {
   const { preferences, form } = plan;
   const { status, count } = inserted;
+  checkSingle(count, form);
   if (preferences === noPreferences) return plain;
   if (preferences === onlyMinimal) return minimal;
 
@@ -71,6 +72,8 @@ function location(table: Table, inserted: Inserted): readonly string[] {
   if (inserted.count !== 1) return [];
   const [row] = inserted.rows();
   if (row === undefined) return [];
-  const filters = table.primaryKey.map((column) => `${column}=eq.${encodeURIComponent(String(row[column]))}`);
+  const filters = table.primaryKey
+    .toSorted()
+    .map((column) => `${column}=eq.${encodeURIComponent(String(row[column]))}`);
   return ["Location", `/${table.name}?${filters.join("&")}`];
 }

@@ -19,6 +19,9 @@ export const maxJsonLevels = 1_200;
  */
 export const maxWrittenOutDigits: number = 256 * 1024;
 
+/** Parentheses in `select`: each may be a level of the parser's stack, and nothing that is offered has one. */
+export const maxParentheses = 100;
+
 /** Bytes of the request line and the headers: PostgREST takes a URL of 20 kB and refuses 70 kB of header. */
 export const maxHeaderBytes: number = 64 * 1024;
 

@@ -9,6 +9,8 @@ const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
  * @throws ApiError 400 when it is no CSV, or its lines have different columns.
  */
 export function parseCsv(text: string): Record<string, string | null>[] {
+  // The line of names has to end, even if no other follows.
+  if (!/[\r\n]/.test(text)) throw invalidJson('parse error (not enough input) at ""');
   const [header, ...lines] = splitLines(text);
   if (header === undefined) throw invalidJson("Empty or invalid csv");
   const rows = lines.map((cells) =>

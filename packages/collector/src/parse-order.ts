@@ -1,29 +1,26 @@
 import type { OrderTerm } from "@astrolabe/store";
-import { parseFailure, unexpected, unknownColumn } from "./api-error.ts";
-import { parseExpression, typeOf } from "./expression.ts";
+import { notEmbedded } from "./api-error.ts";
+import { toExpression, typeOf } from "./expression.ts";
+import { parseOrderTerms } from "./grammar/order-term.ts";
+import type { Order } from "./grammar/order-term.ts";
 import type { Table } from "./table.ts";
-
-const suffix = /^(.*?)(\.(?:asc|desc))?(\.(?:nullsfirst|nullslast))?$/s;
 
 /**
  * Reads `order=payload->>name.asc,id.desc.nullslast`.
  * @throws ApiError 400 for what is not in the grammar, or not a column.
  */
-export function parseOrder(text: string, table: Table): readonly OrderTerm[] {
-  return text === "" ? [] : text.split(",").map((term) => parseTerm(term, text, table));
+export function parseOrder(text: string | undefined, table: Table): readonly OrderTerm[] {
+  return text === undefined ? [] : parseOrderTerms(text).map((term) => toOrderTerm(term, table));
 }
 
-function parseTerm(term: string, text: string, table: Table): OrderTerm {
-  const [, name = "", direction, nulls] = suffix.exec(term) ?? [];
-  const dotted = /^([^.]*)\.(.*)$/s.exec(name);
-  if (dotted !== null) {
-    const [, column = "", rest = ""] = dotted;
-    const details = `${unexpected(rest)} expecting "asc", "desc", "nullsfirst" or "nullslast"`;
-    throw parseFailure("order", text, text.indexOf(term) + column.length + 2, details);
-  }
-  const expression = parseExpression(name);
-  if (expression === undefined) throw unknownColumn(table.name, name);
+function toOrderTerm({ field, relation, direction, nulls }: Order, table: Table): OrderTerm {
+  if (relation !== undefined) throw notEmbedded(relation);
+  const expression = toExpression(field, table);
   typeOf(expression, table);
-  const first = nulls === ".nullsfirst" ? "first" : "last";
-  return { expression, descending: direction === ".desc", nulls: nulls === undefined ? undefined : first };
+  const first = nulls === "nullsfirst" ? "first" : "last";
+  return {
+    expression,
+    descending: direction === "desc",
+    nulls: nulls === undefined ? undefined : first,
+  };
 }

@@ -1,9 +1,10 @@
 import type { Selected } from "@astrolabe/store";
-import { ApiError, notImplemented, parseFailure, unexpected } from "./api-error.ts";
-import { parseExpression, typeOf } from "./expression.ts";
+import { ApiError, notImplemented } from "./api-error.ts";
+import { toExpression, typeOf } from "./expression.ts";
+import { parseNames } from "./grammar/field.ts";
+import { parseSelectItems } from "./grammar/select-item.ts";
+import type { SelectItem } from "./grammar/select-item.ts";
 import type { Table } from "./table.ts";
-
-const fieldName = "field name (* or [a..z0..9_$])";
 
 /**
  * Reads `select=id,title:payload->>name`; an empty list means all columns.
@@ -11,39 +12,15 @@ const fieldName = "field name (* or [a..z0..9_$])";
  */
 export function parseSelect(text: string, table: Table): readonly Selected[] {
   if (text === "" || text === "*") return [];
-  let at = 0;
-  return text.split(",").flatMap((item) => {
-    const position = at + 1;
-    at += item.length + 1;
-    return item === "*" ? allColumns(table) : [parseItem(item, position, text, table)];
-  });
+  return parseSelectItems(text).flatMap((item) => select(item, table));
 }
 
 /** Reads `columns=id,"payload"`. @throws ApiError 400 for an empty name or an unknown column. */
 export function parseColumns(text: string, table: Table): readonly string[] {
-  const names = parseNames(text, "columns parameter");
+  const names = parseNames(text, "columns").toSorted();
   const unknown = names.find((name) => !table.given.includes(name));
   if (unknown !== undefined) throw unknownInCache(unknown, table);
   return names;
-}
-
-/** Names with commas between, each in quotes or not. @throws ApiError 400 for an empty one; `what` is where they stand. */
-export function parseNames(text: string, what: string): readonly string[] {
-  let at = 0;
-  return text.split(",").map((item) => {
-    const position = at + 1;
-    at += item.length + 1;
-    const name = /^\s*"(.*)"\s*$/.exec(item)?.[1] ?? item.trim();
-    if (name === "") {
-      throw parseFailure(
-        what,
-        text,
-        position,
-        `${unexpected(text.slice(position - 1))} expecting ${fieldName}`,
-      );
-    }
-    return name;
-  });
 }
 
 /** An insert names a column that the table does not have. */
@@ -60,37 +37,32 @@ export function allColumns(table: Table): Selected[] {
   }));
 }
 
-function parseItem(item: string, position: number, text: string, table: Table): Selected {
-  if (item.trim() === "") {
-    const expected = `"...", ${fieldName}, "*" or "count()"`;
-    throw parseFailure(
-      "select parameter",
-      text,
-      position,
-      `${unexpected(text.slice(position - 1))} expecting ${expected}`,
-    );
-  }
-  if (/[()]|^\.\.\.|::/.test(item)) {
-    throw notImplemented("In select, columns, paths into payload and aliases are offered; nothing else is.");
-  }
-  const alias = /^\s*(?:"([^"]*)"|([\w $]+)):(.*)$/s.exec(item);
-  const expression = parseExpression((alias?.[3] ?? item).trim());
-  if (expression === undefined) {
-    throw parseFailure(
-      "select parameter",
-      text,
-      position,
-      `${unexpected(text.slice(position - 1))} expecting ${fieldName}`,
-    );
-  }
+function select(item: SelectItem, table: Table): Selected[] {
+  const { field, alias } = refuseOthers(item, table);
+  if (field.name === "*" && field.path.length === 0) return allColumns(table);
+  const expression = toExpression(field, table);
   typeOf(expression, table);
-  return {
-    expression,
-    as: alias?.[1] ?? alias?.[2]?.trim() ?? memberName(expression.column, expression.path),
-  };
+  const lastName = expression.path.findLast((step) => typeof step === "string");
+  // The member is called like the last name on the path: an array index at its end gives none.
+  return [{ expression, as: alias ?? lastName ?? field.name }];
 }
 
-/** The member is called like the last name on the path: an array index at its end gives none. */
-function memberName(column: string, path: readonly string[]): string {
-  return path.findLast((part) => !/^-?\d+$/.test(part)) ?? column;
+/** @throws ApiError 400 for all but columns and paths. */
+export function refuseOthers(item: SelectItem, table: Table): Extract<SelectItem, { kind: "field" }> {
+  if (item.kind === "field") return item;
+  if (item.kind === "relation") throw noRelation(item, table);
+  if (item.kind === "cast") throw notImplemented("Casts (::) are not offered.");
+  throw new ApiError(400, "PGRST123", "Use of aggregate functions is not allowed");
+}
+
+/** The tables have no foreign keys. */
+function noRelation(
+  { name, hint }: Extract<SelectItem, { kind: "relation" }>,
+  { name: parent }: Table,
+): ApiError {
+  const between = `between '${parent}' and '${name}'`;
+  const using = hint === undefined ? "" : ` using the hint '${hint}'`;
+  return new ApiError(400, "PGRST200", `Could not find a relationship ${between} in the schema cache`, {
+    details: `Searched for a foreign key relationship ${between}${using} in the schema 'public', but no matches were found.`,
+  });
 }

@@ -1,4 +1,5 @@
-import { ApiError } from "./api-error.ts";
+import type { Expression } from "@astrolabe/store";
+import { ApiError, notImplemented } from "./api-error.ts";
 
 const resolutions = ["merge-duplicates", "ignore-duplicates"] as const;
 const missings = ["default", "null"] as const;
@@ -13,12 +14,14 @@ export interface Preferences {
   readonly return?: (typeof returns)[number] | undefined;
   readonly count?: (typeof counts)[number] | undefined;
   readonly handling?: (typeof handlings)[number] | undefined;
+  /** An IANA time zone. */
+  readonly timezone?: string | undefined;
   /** Rows that a deletion may hit at most; it only counts with `handling=strict`. */
   readonly "max-affected"?: number | undefined;
 }
 
-/** Those whose values are words. */
-type Name = Exclude<keyof Preferences, "max-affected">;
+/** Those whose values are words of a list. */
+type Name = Exclude<keyof Preferences, "max-affected" | "timezone">;
 
 const known: Readonly<Record<Name, readonly string[]>> = {
   resolution: resolutions,
@@ -42,6 +45,7 @@ export function parsePreferences(header: string | string[] | undefined): Prefere
   const found = new Map<string, string>();
   const unknown: string[] = [];
   let maxAffected: number | undefined;
+  let timezone: string | undefined;
   for (const preference of String(header).split(",")) {
     const text = preference.trim();
     const equals = text.indexOf("=");
@@ -49,6 +53,8 @@ export function parsePreferences(header: string | string[] | undefined): Prefere
     const value = text.slice(equals + 1);
     if (isName(name) && known[name].includes(value)) {
       if (!found.has(name)) found.set(name, value);
+    } else if (name === "timezone" && isTimezone(timezone ?? value)) {
+      timezone ??= value;
     } else if (name === "max-affected") {
       maxAffected ??= /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
     } else if (text !== "" && !withoutEffect.has(text)) unknown.push(text);
@@ -64,8 +70,19 @@ export function parsePreferences(header: string | string[] | undefined): Prefere
     return: oneOf(returns, found.get("return")),
     count: oneOf(counts, found.get("count")),
     handling: oneOf(handlings, found.get("handling")),
+    timezone,
     "max-affected": found.get("handling") === "strict" ? maxAffected : undefined,
   };
+}
+
+/** @throws ApiError 400 when times are asked for in another zone than the one that they are given in. */
+export function checkTimezone(
+  { timezone }: Preferences,
+  parts: readonly { readonly expression: Expression }[],
+): void {
+  if (timezone === undefined || ["UTC", "Etc/UTC"].includes(timezone)) return;
+  if (!parts.some(({ expression }) => expression.column === "received_at")) return;
+  throw notImplemented("received_at is given in UTC: no other timezone is offered.");
 }
 
 /** Whether rows that are inserted or deleted are to be counted: there is no plan to take a number from. */
@@ -82,6 +99,16 @@ export function preferenceApplied(
     preferences[name] === undefined ? [] : [`${name}=${preferences[name]}`],
   );
   return applied.length === 0 ? [] : ["Preference-Applied", applied.join(", ")];
+}
+
+/** By its name in the time zone database, which PostgreSQL compares letter by letter. */
+function isTimezone(name: string): boolean {
+  if (!/^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).format() !== "";
+  } catch {
+    return false;
+  }
 }
 
 function isName(name: string): name is Name {

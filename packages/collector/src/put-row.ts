@@ -36,6 +36,10 @@ function oneRow<Row extends object>(
 ): (records: Records, plan: InsertPlan) => Row[] {
   const key = parseKey(query, table);
   return (records, plan) => {
+    const missing = key.find(([column]) => !records.columns.includes(column))?.[0];
+    if (missing !== undefined) {
+      throw new ApiError(400, "42703", `column pgrst_body.${missing} does not exist`);
+    }
     const rows = parseRows(records, plan);
     const [row] = rows;
     const matches = row !== undefined && key.every(([column, value]) => Reflect.get(row, column) === value);
@@ -47,11 +51,8 @@ function oneRow<Row extends object>(
 /** The primary key, column by column. @throws ApiError 400, or 405 when the URL names no single row. */
 function parseKey(query: string, table: Table): readonly (readonly [column: string, value: string])[] {
   const parameters = parseQueryString(query);
-  if (parameters.some(([name]) => name === "limit" || name === "offset")) {
-    throw new ApiError(400, "PGRST114", "limit/offset querystring parameters are not allowed for PUT");
-  }
   const filters = parameters
-    .filter(([name]) => !["select", "columns", "order", "on_conflict"].includes(name))
+    .filter(([name]) => !["select", "columns", "order", "limit", "offset", "on_conflict"].includes(name))
     .map((one) => parseFilter(one, table));
   const key = filters.flatMap(({ expression: { column, path }, operator, negated, value }) =>
     operator === "eq" && !negated && path.length === 0 && typeof value === "string"
@@ -66,7 +67,7 @@ function parseKey(query: string, table: Table): readonly (readonly [column: stri
 
 function putAnswer(plan: InsertPlan, table: Table, inserted: Inserted): Answer {
   const { preferences, form } = plan;
-  const headers = preferenceApplied(preferences, ["return", "count", "handling"]);
+  const headers = preferenceApplied(preferences, ["return", "count", "handling", "timezone"]);
   if (preferences.return !== "representation") return { status: 204, headers, body: "" };
   return {
     status: inserted.status,

@@ -4,26 +4,33 @@ import { ApiError } from "./api-error.ts";
 export type Parameter = readonly [name: string, value: string];
 
 /**
- * Splits a query string; `+` is a blank.
+ * The parameters of a query string that have a value, be it an empty one; the others have no effect.
  * @throws ApiError 400 when it is not percent-encoded UTF-8.
  */
 export function parseQueryString(text: string): Parameter[] {
+  return splitQuery(text).flatMap(([name, value]): Parameter[] =>
+    value === undefined ? [] : [[name, value]],
+  );
+}
+
+/** Splits a query string, or a form; `;` parts as `&` does, `+` is a blank. */
+export function splitQuery(text: string): (readonly [name: string, value: string | undefined])[] {
   if (text === "") return [];
   return text
-    .split("&")
+    .split(/[&;]/)
     .filter((part) => part !== "")
-    .map((part): Parameter => {
+    .map((part) => {
       const equals = part.indexOf("=");
       return equals < 0
-        ? [decode(part), ""]
+        ? [decode(part), undefined]
         : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))];
     });
 }
 
 /** The query as `Content-Location` shows it: sorted by name, all but the unreserved characters encoded. */
-export function canonicalQuery(parameters: readonly Parameter[]): string {
+export function canonicalQuery(text: string): string {
   const values = new Map<string, string[]>();
-  for (const [name, value] of parameters) {
+  for (const [name, value = ""] of splitQuery(text)) {
     const known = values.get(name);
     if (known === undefined) values.set(name, [value]);
     else known.push(value);

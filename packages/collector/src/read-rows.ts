@@ -9,11 +9,11 @@ import { parseOrder } from "./parse-order.ts";
 import { notSatisfiable, parseRange } from "./parse-range.ts";
 import type { Range } from "./parse-range.ts";
 import { parseSelect } from "./parse-select.ts";
-import { parsePreferences, preferenceApplied } from "./preferences.ts";
+import { checkTimezone, parsePreferences, preferenceApplied } from "./preferences.ts";
 import { canonicalQuery, parseQueryString } from "./query-string.ts";
 import { membersOf } from "./project-row.ts";
 import { mayRead } from "./row-policy.ts";
-import { rowsBody, rowsType } from "./rows-body.ts";
+import { checkSingle, rowsBody, rowsType } from "./rows-body.ts";
 import type { Table } from "./table.ts";
 
 /** GET and HEAD of a table. @throws ApiError 400, 406 or 416. */
@@ -24,21 +24,23 @@ export async function readRows(exchange: Exchange, table: Table): Promise<Answer
   checkProfile(headers, "accept-profile");
   const parameters = parseQueryString(exchange.query);
   const named = (name: string): string | undefined => parameters.find(([one]) => one === name)?.[1];
-  const range = parseRange(named("limit"), named("offset"), headers.range);
+  const range = parseRange(parameters, exchange.incoming.method === "GET" ? headers.range : undefined);
   const counted = preferences.count !== undefined;
   const query: RowQuery = {
     table: table.name,
     select: parseSelect(named("select") ?? "", table),
     filters: parameters.filter(([name]) => !reserved.has(name)).map((one) => parseFilter(one, table)),
-    order: parseOrder(named("order") ?? "", table),
+    order: parseOrder(named("order"), table),
     limit: Math.min(range.limit ?? maxRowsPerRead, maxRowsPerRead),
     offset: range.offset,
     count: counted,
   };
+  checkTimezone(preferences, [...query.select, ...query.filters, ...query.order]);
   const page = mayRead(exchange.role) ? await exchange.store.readRows(query) : nothing(counted);
-  const path = `/${table.name}${parameters.length > 0 ? "?" : ""}${canonicalQuery(parameters)}`;
+  checkSingle(page.rows.length, form);
+  const path = `/${table.name}${exchange.query === "" ? "" : "?"}${canonicalQuery(exchange.query)}`;
   const described = ["Content-Range", contentRange(range, page), "Content-Location", path];
-  const applied = preferenceApplied(preferences, ["count", "handling"]);
+  const applied = preferenceApplied(preferences, ["count", "handling", "timezone"]);
   if (page.total !== undefined && range.offset > page.total) {
     const details = `An offset of ${range.offset} was requested, but there are only ${page.total} rows.`;
     const { body } = notSatisfiable(details);

@@ -1,9 +1,11 @@
-import { ApiError } from "./api-error.ts";
+import { isUtf8 } from "node:buffer";
+import { ApiError, invalidJsonText, notImplemented } from "./api-error.ts";
 import type { Exchange } from "./exchange.ts";
+import { invalidJson } from "./json-text.ts";
 import { parseInsert } from "./parse-insert.ts";
 import type { InsertPlan } from "./parse-insert.ts";
 import { countRows, parseBody, toRecords } from "./parse-records.ts";
-import type { Records } from "./parse-records.ts";
+import type { Body, Records } from "./parse-records.ts";
 import { checkInsert } from "./row-policy.ts";
 import { checkSingle } from "./rows-body.ts";
 import type { Table } from "./table.ts";
@@ -27,10 +29,15 @@ export async function receiveRows<Row>(
   try {
     const body = await exchange.bodies.read(exchange.incoming);
     try {
-      const parsed = parseBody(body, exchange.incoming.headers["content-type"]);
+      const parsed = readBody(body, exchange);
       rowsSeen = countRows(parsed.value);
       const plan = parseInsert(exchange.incoming, exchange.query, table);
       const rows = parseRows(toRecords(parsed, plan.columns, table), plan);
+      if (plan.isOrdered && rows.length > 1) {
+        throw notImplemented(
+          "An insert returns its rows in the order in which they were sent: `order` is not offered.",
+        );
+      }
       if (rows.length > 0) checkInsert(exchange.role, table, plan);
       checkSingle(rows.length, plan.form);
       return { plan, rows };
@@ -44,5 +51,16 @@ export async function receiveRows<Row>(
       await exchange.store.recordRejected(error.reason, rowsSeen);
     }
     throw error;
+  }
+}
+
+/** With `columns=` it is PostgreSQL that reads JSON, and says what is wrong with it. */
+function readBody(body: Buffer, { incoming, query }: Exchange): Body {
+  try {
+    return parseBody(body, incoming.headers["content-type"]);
+  } catch (error) {
+    const byDatabase = incoming.method === "POST" && /(?:^|[&;])columns=/.test(query);
+    const isFaulty = error instanceof ApiError && error.message === invalidJson().message && isUtf8(body);
+    throw byDatabase && isFaulty ? invalidJsonText(body.toString()) : error;
   }
 }

@@ -1,22 +1,19 @@
 import { canonicalJson } from "./canonical-json.ts";
 import { ExactNumber } from "./exact-json.ts";
+import type { JsonPath } from "./row-query.ts";
 
-/**
- * What a path leads to, as PostgreSQL's `->` finds it: a member by name, or, where the step is a whole number, an
- * element (from the end if negative). undefined: nothing is there.
- */
-export function atPath(value: unknown, path: readonly string[]): unknown {
+/** What a path leads to, as PostgreSQL's `->` finds it. undefined: nothing is there. */
+export function atPath(value: unknown, path: JsonPath): unknown {
   let found = value;
-  for (const step of path) found = isIndex(step) ? element(found, Number(step)) : member(found, step);
+  for (const step of path) found = typeof step === "number" ? element(found, step) : member(found, step);
   return found;
 }
 
-function isIndex(step: string): boolean {
-  return /^-?\d+$/.test(step);
-}
-
+/** To PostgreSQL what is neither an array nor an object is an array with one element. */
 function element(value: unknown, index: number): unknown {
-  return Array.isArray(value) ? value.at(index) : undefined;
+  if (Array.isArray(value)) return value.at(index);
+  const isObject = typeof value === "object" && value !== null && !(value instanceof ExactNumber);
+  return isObject || (index !== 0 && index !== -1) ? undefined : value;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -19,9 +19,12 @@ export interface RowQuery {
 /** A column, or a path into a JSON column: `payload->a->>b` is { column: "payload", path: ["a", "b"], asText: true }. */
 export interface Expression {
   readonly column: string;
-  readonly path: readonly string[];
+  readonly path: JsonPath;
   readonly asText: boolean;
 }
+
+/** Names of members, and places of elements: from the end if negative, and no more than 32 bits. */
+export type JsonPath = readonly (string | number)[];
 
 export interface Selected {
   readonly expression: Expression;

@@ -3,23 +3,15 @@ import type { Table } from "../columns.ts";
 import type { Expression } from "../row-query.ts";
 import type { Parameters } from "./parameters.ts";
 
-const maxInteger = 2_147_483_647;
-
 /** SQL for a column or a path. @throws QueryError when there is no such column, or it has no members */
 export function expressionToSql(table: Table, expression: Expression, parameters: Parameters): string {
   typeOf(table, expression); // The column's name is one of ours from here on.
   const { column, path, asText } = expression;
   const steps = path.map((step, index) => {
     const arrow = asText && index === path.length - 1 ? "->>" : "->";
-    return ` ${arrow} ${stepToSql(step, parameters)}`;
+    return ` ${arrow} ${parameters.add(step, typeof step === "number" ? "int" : "text")}`;
   });
   return steps.length === 0 ? column : `(${column}${steps.join("")})`;
-}
-
-/** A whole number is an element's place, anything else a member's name. */
-function stepToSql(step: string, parameters: Parameters): string {
-  if (!/^-?\d+$/.test(step)) return parameters.add(step, "text");
-  return parameters.add(Math.max(-maxInteger, Math.min(maxInteger, Number(step))), "int");
 }
 
 /** As it is compared and sorted: text in code point order, whatever the database's language. */

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { columnsOf, isNullable, typeOf } from "../columns.ts";
 import type { ExpressionType, Table } from "../columns.ts";
-import type { OrderTerm, RowQuery, Selected } from "../row-query.ts";
+import type { JsonPath, OrderTerm, RowQuery, Selected } from "../row-query.ts";
 import { comparable } from "./expression-sql.ts";
 import { filtersToSql } from "./filter-sql.ts";
 
@@ -18,7 +18,7 @@ export interface Member {
   /** Its name, as JSON text. */
   readonly name: string;
   readonly column: string;
-  readonly path: readonly string[];
+  readonly path: JsonPath;
   readonly type: ExpressionType;
 }
 

@@ -16,9 +16,10 @@ const payloads = [
   null,
 ];
 
-/** `payload->a->>b`, or a column alone. */
+/** `payload->a->>0`, or a column alone. */
 function expression(text: string): Expression {
-  const [column = "", ...path] = text.split(/->>?/);
+  const [column = "", ...steps] = text.split(/->>?/);
+  const path = steps.map((step) => (/^-?\d+$/.test(step) ? Number(step) : step));
   return { column, path, asText: text.includes("->>") };
 }
 
@@ -106,6 +107,8 @@ export function readContract(create: CreateDatabase): void {
       assert.equal(await values("payload->tags->>-1", by("id")), '"b" "b" null null null');
       assert.equal(await values("payload->tags->>length", by("id")), "null null null null null");
       assert.equal(await values("payload->>constructor", by("id")), "null null null null null");
+      assert.equal(await values("payload->>0", by("id")), "null null null null null");
+      assert.equal(await values("payload->n->>0", by("id")), '"1" "2" "3" "10" null');
     });
 
     test("ids are compared as UUIDs", async () => {
