@@ -462,19 +462,19 @@ describe("at a server with one fault", { concurrency: 4 }, () => {
         404,
         { code: "PGRST205", message: "Could not find the table 'public.events' in the schema cache" },
         /no table events \(HTTP 404: PGRST205/,
-        /npx supabase db push/,
+        /astrolabe setup supabase/,
       ],
       [
         400,
         { code: "PGRST204", message: "Could not find the 'payload' column of 'events' in the schema cache" },
         /lacks a column.*'payload'/,
-        /npx supabase db push/,
+        /astrolabe setup supabase/,
       ],
       [
         401,
         { code: "42501", message: "permission denied for table events" },
         /may not insert into events \(HTTP 401: 42501/,
-        /npx supabase db push/,
+        /astrolabe setup supabase/,
       ],
       [404, "<html>", /nothing at \/rest\/v1\/events that takes rows \(HTTP 404\)/, /correct the path/],
       [
@@ -500,7 +500,12 @@ describe("at a server with one fault", { concurrency: 4 }, () => {
     const fault: Fault = ({ rows }) => (rows.length > 0 ? { status: 401, body } : undefined);
     const { of } = await examineTable(t, await serveFaultyTable(t, { fault }), anonKey);
     assert.equal(of("table").status, "ok");
-    assertFinding(of("round-trip"), "problem", /refused by the table's policies.*row-level/, /db push/);
+    assertFinding(
+      of("round-trip"),
+      "problem",
+      /refused by the table's policies.*row-level/,
+      /setup supabase/,
+    );
   });
 
   test("a key that the server repeats is not printed", async (t) => {
@@ -558,7 +563,7 @@ describe("at a server with one fault", { concurrency: 4 }, () => {
       of("policies"),
       "problem",
       /anyone with this key \(role anon\) can read all/,
-      /npx supabase db push/,
+      /astrolabe setup supabase/,
     );
     assert.equal(table.stored.size, 0);
   });

@@ -5,7 +5,7 @@ export const whereKeysAre: string =
   "Settings, API Keys shows those of a hosted one";
 
 export const makeTheTable: string =
-  "`npx supabase db push`, in a checkout of this project, makes the table, its columns and its policies, or brings them up to date";
+  "`astrolabe setup supabase` makes the table, its columns and its policies, or brings them up to date";
 
 export const startTheServer: string =
   "start the server (a collector by `astrolabe serve`), or correct host and port in EVENTS_URL";

@@ -1,7 +1,7 @@
 import { maxErrorBodyBytes } from "../limits.ts";
 import { ReadError } from "../read-error.ts";
 import { Unavailable } from "./patience.ts";
-import { displayUrl } from "./url-key.ts";
+import { displayUrl, readingKeyAdvice } from "./url-key.ts";
 import type { UrlRequest } from "./url-request.ts";
 
 /**
@@ -32,8 +32,7 @@ export async function refusal(
     return new Unavailable(answered, { retryAfterMs: retryAfterMs(response.headers.get("retry-after")) });
   }
   if (status === 401 || status === 403) {
-    const hint =
-      "Reading takes a key that may read: set EVENTS_TOKEN to the service_role key (`astrolabe keys` prints it)";
+    const hint = `Reading takes a key that may read: ${readingKeyAdvice}`;
     return new ReadError(request.source, `${answered}. ${hint}`);
   }
   return new ReadError(request.source, answered);

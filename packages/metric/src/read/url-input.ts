@@ -7,7 +7,7 @@ import { openAnswer, type Answer } from "./open-answer.ts";
 import { Patience, Unavailable } from "./patience.ts";
 import type { ReadOptions } from "./read-options.ts";
 import { splitTexts } from "./split-texts.ts";
-import { displayUrl, headersFor, isTableUrl, keyFor, roleOf } from "./url-key.ts";
+import { displayUrl, headersFor, isTableUrl, keyFor, readingKeyAdvice, roleOf } from "./url-key.ts";
 import type { UrlRequest } from "./url-request.ts";
 
 /**
@@ -50,12 +50,13 @@ async function* readTable(
     isEmpty = false;
     yield texts;
   }
-  if (isEmpty && request.key !== undefined && roleOf(request.key) === "anon") {
-    onWarning?.(
-      `${request.source} sent no rows. The key's role is anon, which may read nothing: ` +
-        "set EVENTS_TOKEN to the service_role key (`astrolabe keys` prints it)",
-    );
-  }
+  const role = request.key === undefined ? "none" : roleOf(request.key);
+  if (!isEmpty || (role !== "none" && role !== "anon")) return;
+  const why =
+    role === "anon"
+      ? "The key's role is anon, which may read nothing"
+      : "It was asked without a key, which may read nothing";
+  onWarning?.(`${request.source} sent no rows. ${why}: ${readingKeyAdvice}`);
 }
 
 async function* readDocument(

@@ -53,3 +53,8 @@ export function roleOf(key: string): unknown {
 export function displayUrl(url: URL): string {
   return url.origin + url.pathname;
 }
+
+/** Which key reads, and where it is to be found. */
+export const readingKeyAdvice: string =
+  "set EVENTS_TOKEN to the service_role key (`astrolabe keys` prints a collector's, `supabase status -o env` a local " +
+  "Supabase's, and a hosted one's stands in Project Settings, API Keys)";
