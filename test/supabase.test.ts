@@ -134,6 +134,30 @@ postgresSuite("a Supabase project", (server) => {
     await database.remove();
   });
 
+  test("is read by a store whose role may only read, while rows come in through PostgREST", async () => {
+    const database = await createProject(server);
+    await runMigrations(database);
+    await database.query(
+      "CREATE ROLE onlooker LOGIN NOINHERIT BYPASSRLS; GRANT USAGE ON SCHEMA public, astrolabe TO onlooker; " +
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public, astrolabe TO onlooker",
+    );
+    const store = await openStore(server.url(database.name, "onlooker"));
+    const task = "ai-do";
+    assert.deepEqual(await store.weeklyCounts({ task }), []);
+    // As PostgREST inserts the body of a request.
+    await database.query(
+      `BEGIN; SET LOCAL ROLE anon; INSERT INTO public.events (payload)
+      SELECT payload FROM json_to_recordset('[{"payload": ${run}}, {"payload": ${run}}]') AS body (payload jsonb); COMMIT`,
+    );
+    const counts = await store.weeklyCounts({ task });
+    assert.deepEqual(counts, [{ week: "2025-W47", developer: "ann", runs: 2, successfulRuns: 2 }]);
+    assert.equal((await assertConsistent(store, [task])).length, 2);
+    await assert.rejects(store.insertEvents([{ payload: {} }]), /permission denied.*Grant it to the role/s);
+    await store.close();
+    await database.query("DROP OWNED BY onlooker; DROP ROLE onlooker");
+    await database.remove();
+  });
+
   test("refuses a payload that is no object, or too large, and says which limit it was", async () => {
     const database = await createProject(server);
     await runMigrations(database);

@@ -3,7 +3,7 @@ import * as p from "./parser.ts";
 import type { Parser } from "./parser.ts";
 
 /** A step of a path into JSON: `->name`, `->>0`. */
-export interface Step {
+interface Step {
   readonly asText: boolean;
   readonly key: string;
   /** An element's place instead of a member's name. */
