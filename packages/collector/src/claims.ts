@@ -23,24 +23,28 @@ export function parseClaims(text: string): Claims {
     nbf: numberClaim(claims, "nbf"),
     iat: numberClaim(claims, "iat"),
   };
-  checkAudience(claims["aud"]);
   checkTimes(times, Date.now());
+  checkAudience(claims["aud"]);
   return { ...times, role: parseRole(claims["role"]) };
 }
 
 /** @throws ApiError 401 when the token is expired or not yet valid. */
 export function checkTimes({ exp, nbf, iat }: Omit<Claims, "role">, nowMs: number): void {
-  const now = nowMs / 1000;
-  // PostgREST takes a time with a fraction for one that is past.
-  if (exp !== undefined && (now > exp + clockSkewSeconds || !Number.isInteger(exp))) {
+  const now = Math.floor(nowMs / 1000);
+  if (exp !== undefined && now - clockSkewSeconds > toSeconds(exp)) {
     throw unacceptableToken("PGRST303", "JWT expired");
   }
-  if (nbf !== undefined && now < nbf - clockSkewSeconds) {
+  if (nbf !== undefined && now + clockSkewSeconds < toSeconds(nbf)) {
     throw unacceptableToken("PGRST303", "JWT not yet valid");
   }
-  if (iat !== undefined && now < iat - clockSkewSeconds) {
+  if (iat !== undefined && now + clockSkewSeconds < toSeconds(iat)) {
     throw unacceptableToken("PGRST303", "JWT issued at future");
   }
+}
+
+/** PostgREST takes a time with a fraction, or one beyond 64 bits, for the beginning of 1970. */
+function toSeconds(claim: number): number {
+  return Number.isInteger(claim) && Math.abs(claim) < 2 ** 63 ? claim : 0;
 }
 
 /** A token that is refused: 401, with the reason in `WWW-Authenticate` too. */

@@ -41,7 +41,7 @@ function signedAgain(token: string): string {
   const [header = "", payload = ""] = token.split(".");
   const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString(), (name, value: unknown) =>
     ["exp", "nbf", "iat"].includes(name) && typeof value === "number"
-      ? value - recordedAt + Date.now() / 1000
+      ? value - recordedAt + Math.floor(Date.now() / 1000)
       : value,
   );
   const content = `${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
