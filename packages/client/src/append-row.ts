@@ -13,12 +13,15 @@ export function appendRow(dir: string, row: string, makeDir: () => void = () => 
   const bytes = appendLine(dir, row, makeDir);
   if (bytes <= maxSegmentBytes) return;
   sealOpenSegment(dir);
-  const droppedRow = dropExcess(dir);
-  if (droppedRow !== undefined) appendLine(dir, droppedRow, makeDir);
+  dropExcess(dir, { append: (droppedRow) => appendLine(dir, droppedRow, makeDir) });
 }
 
-/** Returns the size of the open segment. */
-function appendLine(dir: string, row: string, makeDir: () => void): number {
+/** The same without a look at the bounds of the spool. Returns the size of the open segment. */
+export function appendLine(
+  dir: string,
+  row: string,
+  makeDir: () => void = () => makeSpoolFolder(dir),
+): number {
   const path = openPath(dir);
   // A writer that died, or ran out of disk, may have left part of a line: the line feed before the row keeps this one
   // whole. Blank lines mean nothing.

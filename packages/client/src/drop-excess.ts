@@ -1,57 +1,70 @@
-import { fs } from "./built-ins.ts";
-import { maxQuarantineBytes, maxSpoolAgeMs, maxSpoolBytes } from "./limits.ts";
+// Keeps a folder of the spool within its bounds. A segment that has to go is first renamed, then counted in a row of its
+// own, then removed. Whoever comes after a process that died in between counts it again, under the same id.
+
+import { fs, nodePath } from "./built-ins.ts";
+import { maxSpoolBytes, maxSpoolEvents, minRowBytes } from "./limits.ts";
 import { parseRow } from "./parse-row.ts";
-import { parseQuarantined } from "./quarantine.ts";
-import { isFree, linesOf, listSegments, quarantinePath, readIfThere, renameIfThere } from "./segment.ts";
-import { uuidV7, uuidV7Ms } from "./uuid.ts";
+import { isFree, linesOf, listSegments, readdirIfThere, readIfThere, renameIfThere } from "./segment.ts";
+import { uuidV7Ms } from "./uuid.ts";
 
 const droppedName = "astrolabe-dropped";
+const droppedFile = /^([0-9a-f-]{36})\.dropped\.ndjson$/;
 
-/**
- * Keeps a folder of the spool within its bounds: the oldest goes first. Returns a row, to be recorded like any other,
- * that says how many events went; undefined if none did.
- */
-export function dropExcess(dir: string): string | undefined {
-  const nowMs = Date.now();
-  const dropped: string[] = [];
-  if (bytesOf(quarantinePath(dir)) > maxQuarantineBytes) dropped.push(...removeFile(quarantinePath(dir)));
+export interface Bounds {
+  /** Records a row, e.g. that so many events were dropped. */
+  readonly append: (row: string) => void;
+  /** A segment older than that goes. Without it age does not matter. */
+  readonly maxAgeMs?: number | undefined;
+}
 
-  const segments = listSegments(dir);
-  let bytes = segments.reduce((sum, { path }) => sum + bytesOf(path), 0);
-  for (const segment of segments) {
-    if (bytes <= maxSpoolBytes && nowMs - uuidV7Ms(segment.id) <= maxSpoolAgeMs) break;
-    // What a flusher has claimed is on its way.
-    if (!isFree(segment, nowMs)) continue;
-    bytes -= bytesOf(segment.path);
-    dropped.push(...removeFile(segment.path));
+/** Drops what is too much, the oldest first, and records how many events that were. */
+export function dropExcess(dir: string, { append, maxAgeMs = Infinity }: Bounds): void {
+  for (const { path, id } of findExcess(dir, maxAgeMs)) {
+    renameIfThere(path, nodePath.join(dir, `${id}.dropped.ndjson`));
   }
-  return dropped.length === 0 ? undefined : droppedRow(dropped, nowMs);
+  for (const { name } of readdirIfThere(dir)) {
+    const [, id] = droppedFile.exec(name) ?? [];
+    if (id === undefined) continue;
+    const path = nodePath.join(dir, name);
+    const row = droppedRow(id, linesOf(readIfThere(path)));
+    if (row !== undefined) append(row);
+    fs.rmSync(path, { force: true });
+  }
+}
+
+/** Never what a flusher has claimed: that is on its way. */
+function findExcess(dir: string, maxAgeMs: number): { readonly path: string; readonly id: string }[] {
+  const nowMs = Date.now();
+  const segments = listSegments(dir).map((segment) => ({ ...segment, bytes: bytesOf(segment.path) }));
+  let bytes = segments.reduce((sum, segment) => sum + segment.bytes, 0);
+  const mayBeTooMany = bytes > maxSpoolEvents * minRowBytes;
+  const countEvents = (path: string): number => (mayBeTooMany ? linesOf(readIfThere(path)).length : 0);
+  let events = segments.reduce((sum, { path }) => sum + countEvents(path), 0);
+  const excess: { path: string; id: string }[] = [];
+  for (const segment of segments) {
+    const isOld = nowMs - uuidV7Ms(segment.id) > maxAgeMs;
+    if (bytes <= maxSpoolBytes && events <= maxSpoolEvents && !isOld) break;
+    if (!isFree(segment, nowMs)) continue;
+    bytes -= segment.bytes;
+    events -= countEvents(segment.path);
+    excess.push(segment);
+  }
+  return excess;
 }
 
 function bytesOf(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Of several processes that remove the same file, one gets its lines. */
-function removeFile(path: string): string[] {
-  const removed = `${path}.dropped`;
-  if (!renameIfThere(path, removed)) return [];
-  const lines = linesOf(readIfThere(removed));
-  fs.rmSync(removed, { force: true });
-  return lines;
-}
-
-/** A dropped row that itself counts dropped events passes its count on. */
-function droppedRow(lines: readonly string[], nowMs: number): string {
-  // A line of the quarantine holds its row as text.
-  const events = lines
-    .map((line) => parseQuarantined(line)?.row ?? line)
-    .map((row) => parseRow(row)?.payload);
-  const count = events.reduce(
-    (sum, event) => sum + (event?.name === droppedName ? Number(event["count"]) : 1),
+/** Torn lines were never recorded. A dropped row that itself counts dropped events passes its count on. */
+function droppedRow(id: string, lines: readonly string[]): string | undefined {
+  const events = new Map(lines.flatMap((line) => parseRow(line) ?? []).map((row) => [row.id, row.payload]));
+  const [first] = events.values();
+  if (first === undefined) return undefined;
+  const count = [...events.values()].reduce(
+    (sum, event) => sum + (event.name === droppedName ? Number(event["count"]) : 1),
     0,
   );
-  const developer = events.find((event) => event !== undefined)?.developer ?? "";
-  const payload = { name: droppedName, developer, count, end_ts: nowMs / 1000 };
-  return JSON.stringify({ id: uuidV7(nowMs), payload });
+  const payload = { name: droppedName, developer: first.developer, count, end_ts: Date.now() / 1000 };
+  return JSON.stringify({ id, payload });
 }

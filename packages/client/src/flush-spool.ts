@@ -1,11 +1,13 @@
 import { fs } from "./built-ins.ts";
-import { appendRow } from "./append-row.ts";
+import { appendLine } from "./append-row.ts";
 import { msUntilNextSend, readLastSend, writeLastSend } from "./backoff.ts";
 import { destinationDir } from "./destination.ts";
 import { dropExcess } from "./drop-excess.ts";
-import { flushDeadlineMs, requestTimeoutMs } from "./limits.ts";
+import { flushDeadlineMs, maxSpoolAgeMs, requestTimeoutMs } from "./limits.ts";
 import { claimSegment, isFree, listSegments, readWaiting, sealOpenSegment } from "./segment.ts";
+import type { Post } from "./send-rows.ts";
 import { sendSegment } from "./send-segment.ts";
+import { sweepTemporaryFiles } from "./sweep-temporary-files.ts";
 import { postRows, type Outcome } from "./transport.ts";
 
 export interface FlushOptions {
@@ -16,6 +18,10 @@ export interface FlushOptions {
   readonly deadlineMs?: number | undefined;
   /** Send although an earlier failure asked to wait: somebody wants it now. */
   readonly ignoreBackoff?: boolean | undefined;
+  /** Where proxies are looked for, instead of `process.env`. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Nothing may keep this process from ending at the deadline, not even a name server that does not answer. */
+  readonly isInHost?: boolean | undefined;
 }
 
 export interface FlushReport {
@@ -34,7 +40,7 @@ export interface FlushReport {
 
 /** Sends what waits for a URL, oldest first. Rejects only when the state directory cannot be read or written. */
 export async function flushSpool(options: FlushOptions): Promise<FlushReport> {
-  const { stateDir, url, token, deadlineMs = flushDeadlineMs, ignoreBackoff = false } = options;
+  const { stateDir, url, token, env, isInHost, deadlineMs = flushDeadlineMs, ignoreBackoff } = options;
   const dir = destinationDir(stateDir, url);
   const total = { sent: 0, duplicate: 0, quarantined: 0 };
   if (!fs.existsSync(dir)) return { ...total, waiting: 0 };
@@ -45,18 +51,16 @@ export async function flushSpool(options: FlushOptions): Promise<FlushReport> {
   }
 
   const endMs = performance.now() + deadlineMs;
-  const post = async (rows: readonly string[]): Promise<Outcome> => {
+  const post: Post = async (rows) => {
     const leftMs = endMs - performance.now();
-    if (leftMs <= 0) return { kind: "retryable", reason: `not done within ${deadlineMs} ms` };
-    return postRows(rows, { url, token, timeoutMs: Math.min(leftMs, requestTimeoutMs) });
+    if (leftMs <= 0) return undefined;
+    return postRows(rows, { url, token, env, isInHost, timeoutMs: Math.min(leftMs, requestTimeoutMs) });
   };
 
+  const append = (row: string): void => void appendLine(dir, row);
+  sweepTemporaryFiles(dir);
+  dropExcess(dir, { append });
   sealOpenSegment(dir);
-  const droppedRow = dropExcess(dir);
-  if (droppedRow !== undefined) {
-    appendRow(dir, droppedRow);
-    sealOpenSegment(dir);
-  }
 
   let outcome: Outcome | undefined;
   for (const segment of listSegments(dir)) {
@@ -67,7 +71,11 @@ export async function flushSpool(options: FlushOptions): Promise<FlushReport> {
     total.duplicate += result.duplicate;
     total.quarantined += result.quarantined;
     outcome = result.outcome ?? outcome;
-    if (outcome !== undefined && outcome.kind !== "accepted") break;
+    if (result.isStopped) break;
+  }
+  // What is old gets its chance first: a clock that jumped must not cost anybody an event that could be sent.
+  if (outcome !== undefined && outcome.kind !== "accepted") {
+    dropExcess(dir, { append, maxAgeMs: maxSpoolAgeMs });
   }
   const notBeforeMs = outcome && writeLastSend(dir, outcome).notBeforeMs;
   return { ...total, waiting: readWaiting(dir).length, outcome, notBeforeMs };

@@ -14,7 +14,8 @@ import { readFlusherToken } from "./start-flusher.ts";
 const { env } = process;
 if (env["ASTROLABE_FLUSHER"] && env["ASTROLABE_STATE_DIR"] && env["EVENTS_URL"]) {
   process.title = "astrolabe-flusher";
-  setTimeout(() => process.exit(), flusherLifetimeMs).unref();
+  // Not by exit(), which waits for a name server as long as that keeps silent.
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), flusherLifetimeMs).unref();
   await stay({
     id: env["ASTROLABE_FLUSHER"],
     stateDir: env["ASTROLABE_STATE_DIR"],

@@ -9,7 +9,7 @@ export type { Event, EventRow, Json } from "./event.ts";
 export { isCi } from "./event-row.ts";
 export type { FlushOptions, FlushReport } from "./flush-spool.ts";
 export type { LastSend } from "./backoff.ts";
-export { choose, flushSpool, postRows, readSpool } from "./on-demand.ts";
+export { choose, exchange, flushSpool, postRows, proxyFor, readSpool } from "./on-demand.ts";
 export type { Quarantined } from "./quarantine.ts";
 export type { DestinationState, SpoolState } from "./read-spool.ts";
 export { stateDirFrom } from "./state-dir.ts";
@@ -20,5 +20,5 @@ export {
   type Telemetry,
   type TelemetryOptions,
 } from "./telemetry.ts";
-export type { Outcome, PostOptions } from "./transport.ts";
+export type { Answer, ExchangeOptions, Outcome, PostOptions } from "./transport.ts";
 export { uuidV5, uuidV7 } from "./uuid.ts";

@@ -18,10 +18,16 @@ export const maxSegmentBytes: number = 256 * KiB;
 /** Bytes of all segments of one destination, some 20,000 events: months of a busy tool without a network. */
 export const maxSpoolBytes: number = 8 * MiB;
 
-/** A segment sealed longer ago than this is dropped: nobody's question is about last month's unsent events. */
+/** Events of one destination. Small ones reach this first: 8 MiB of rows of 210 bytes. */
+export const maxSpoolEvents = 40_000;
+
+/** Bytes of the smallest row that an event makes. Fewer bytes than this for each event allowed need no counting. */
+export const minRowBytes = 100;
+
+/** A segment sealed longer ago than this, and that could not be sent now either, is dropped: nobody's question is about last month's unsent events. */
 export const maxSpoolAgeMs: number = 30 * dayMs;
 
-/** Bytes of rows that a server refused for good, one destination. They are kept to be looked at, not to be sent. */
+/** Bytes of rows that a server refused for good, from which on a new file is begun; the one before it is kept, too. */
 export const maxQuarantineBytes: number = 1 * MiB;
 
 /** How often an append is repeated because the segment was sealed under it. A seal is rare; ten in a row are not real. */
@@ -44,6 +50,12 @@ export const requestTimeoutMs: number = 10 * secondMs;
 
 /** How long a flush that somebody waits for may take in all. */
 export const flushDeadlineMs: number = 10 * secondMs;
+
+/** The same for `flush: "await"`, where a program's end waits for it: several round trips across the world. */
+export const awaitDeadlineMs: number = 3 * secondMs;
+
+/** A temporary file that is older than this was left by a process that died. The oldest live one is milliseconds old. */
+export const maxTemporaryAgeMs: number = 10 * minuteMs;
 
 /** A flusher that died holds its segment no longer than this; longer than a flusher may live. */
 export const claimMs: number = 2 * minuteMs;

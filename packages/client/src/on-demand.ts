@@ -4,7 +4,7 @@
 import type { Mode } from "./choice.ts";
 import type { FlushOptions, FlushReport } from "./flush-spool.ts";
 import type { SpoolState } from "./read-spool.ts";
-import type { Outcome, PostOptions } from "./transport.ts";
+import type { Answer, ExchangeOptions, Outcome, PostOptions } from "./transport.ts";
 
 /**
  * Sends what waits for a URL: rows that arrived leave the spool, rows that the server refuses for good are set aside, and
@@ -30,4 +30,17 @@ export async function choose(stateDir: string, mode: Mode): Promise<void> {
 /** Posts rows, each given as JSON text, as one JSON array. Never rejects: what went wrong is in the outcome. */
 export async function postRows(rows: readonly string[], options: PostOptions): Promise<Outcome> {
   return (await import("./transport.ts")).postRows(rows, options);
+}
+
+/** One request, through whatever proxy the environment names. Rejects with the network's error. */
+export async function exchange(url: string, options: ExchangeOptions): Promise<Answer> {
+  return (await import("./transport.ts")).exchange(url, options);
+}
+
+/**
+ * The proxy that requests for a URL go through, by the environment; undefined if there is none. Rejects with a TypeError
+ * when the variable holds no address of a proxy.
+ */
+export async function proxyFor(url: URL, env: NodeJS.ProcessEnv): Promise<URL | undefined> {
+  return (await import("./proxy.ts")).proxyFor(url, env);
 }

@@ -1,6 +1,7 @@
-import { fs } from "./built-ins.ts";
+import { fs, nodePath } from "./built-ins.ts";
+import { maxQuarantineBytes } from "./limits.ts";
 import { parseObject } from "./parse-row.ts";
-import { linesOf, quarantinePath, readIfThere } from "./segment.ts";
+import { linesOf, quarantinePath, readIfThere, renameIfThere } from "./segment.ts";
 
 /** A row that will not be sent again, and why. */
 export interface Quarantined {
@@ -12,20 +13,31 @@ export interface Quarantined {
   readonly answer: string;
 }
 
-/** Sets rows aside. */
+/**
+ * Sets rows aside. The oldest of them go in the end, uncounted: the server counted those it refused, and a torn line was
+ * never recorded.
+ */
 export function quarantine(dir: string, rows: readonly Quarantined[]): void {
   if (rows.length === 0) return;
+  const path = quarantinePath(dir);
   const lines = rows.map(({ row, status, answer }) => `\n${JSON.stringify({ row, status, answer })}\n`);
-  fs.appendFileSync(quarantinePath(dir), lines.join(""), { mode: 0o600 });
+  fs.appendFileSync(path, lines.join(""), { mode: 0o600 });
+  if (fs.statSync(path).size > maxQuarantineBytes) renameIfThere(path, olderPath(dir));
 }
 
 export function readQuarantine(dir: string): Quarantined[] {
-  return linesOf(readIfThere(quarantinePath(dir))).flatMap((line) => parseQuarantined(line) ?? []);
+  return [olderPath(dir), quarantinePath(dir)].flatMap((path) =>
+    linesOf(readIfThere(path)).flatMap((line) => parseQuarantined(line) ?? []),
+  );
 }
 
 /** undefined if the line is torn. */
-export function parseQuarantined(line: string): Quarantined | undefined {
+function parseQuarantined(line: string): Quarantined | undefined {
   const { row, status, answer } = parseObject(line) ?? {};
   if (typeof row !== "string" || typeof status !== "number" || typeof answer !== "string") return undefined;
   return { row, status, answer };
+}
+
+function olderPath(dir: string): string {
+  return nodePath.join(dir, "quarantine.old.ndjson");
 }

@@ -27,8 +27,8 @@ export interface SpoolState {
 export function readSpool(stateDir: string): SpoolState {
   const spool = nodePath.join(stateDir, "spool");
   const destinations = readdirIfThere(spool)
-    .filter((name) => /^[0-9a-f]{16}$/.test(name))
-    .map((name) => nodePath.join(spool, name))
+    .filter((entry) => entry.isDirectory() && /^[0-9a-f]{16}$/.test(entry.name))
+    .map(({ name }) => nodePath.join(spool, name))
     .map((dir) => ({
       url: readDestinationUrl(dir),
       waiting: readWaiting(dir),

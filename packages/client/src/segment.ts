@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { fs, nodePath } from "./built-ins.ts";
 import { claimMs, maxParentFolders } from "./limits.ts";
 import { hasCode, makeFolder, replaceFile } from "./state-dir.ts";
@@ -6,8 +7,11 @@ import { uuidV7 } from "./uuid.ts";
 // spool/DESTINATION/open.ndjson                     recorders append to it
 // spool/DESTINATION/UUIDv7.ndjson                   sealed: nobody appends to it any more; the UUID is its age
 // spool/DESTINATION/UUIDv7.claimed-EXPIRYMS.ndjson  a flusher is sending it, and loses it to others at that time
+// spool/DESTINATION/UUIDv7.dropped.ndjson           is to go, and to be counted; the UUID becomes the id of that count
 // spool/DESTINATION/quarantine.ndjson               rows that the server refused for good, and torn lines
 // spool/local/…                                     the same for mode `local`; no flusher ever reads it
+//
+// DELIVERY.md says who moves a segment from where to where, and what is left when they die on the way.
 
 const segmentName = /^([0-9a-f-]{36})(?:\.claimed-(\d{1,15}))?\.ndjson$/;
 
@@ -49,9 +53,11 @@ function hasOpenRows(dir: string): boolean {
   return (fs.statSync(openPath(dir), { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-/** The sealed segments of a folder, oldest first. Other files are not ours and are left alone. */
+/** The sealed segments of a folder, oldest first. Whatever else lies there is not ours and is left alone. */
 export function listSegments(dir: string): Segment[] {
   return readdirIfThere(dir)
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
     .toSorted()
     .flatMap((name) => {
       const [, id, claimedUntilMs] = segmentName.exec(name) ?? [];
@@ -81,6 +87,11 @@ export function claimSegment(dir: string, segment: Segment): Segment | undefined
   return renameIfThere(segment.path, path) ? { path, id: segment.id, claimedUntilMs } : undefined;
 }
 
+/** Gives a claimed segment back as it is. Needs no room on the disk. */
+export function releaseSegment(dir: string, segment: Segment): void {
+  renameIfThere(segment.path, nodePath.join(dir, `${segment.id}.ndjson`));
+}
+
 /** Puts rows of a claimed segment back, to be sent later; the claimed file is the caller's to remove. */
 export function keepRows(dir: string, segment: Segment, rows: readonly string[]): void {
   replaceFile(nodePath.join(dir, `${segment.id}.ndjson`), `${rows.join("\n")}\n`);
@@ -97,9 +108,9 @@ export function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }
 
-export function readdirIfThere(path: string): string[] {
+export function readdirIfThere(path: string): Dirent[] {
   try {
-    return fs.readdirSync(path);
+    return fs.readdirSync(path, { withFileTypes: true });
   } catch (error) {
     if (hasCode(error, "ENOENT")) return [];
     throw error;

@@ -11,16 +11,16 @@ export interface Sent {
   readonly duplicate: string[];
   /** The server will never take them. */
   readonly refused: Quarantined[];
-  /** Not sent, because of `stoppedBy`. */
+  /** Not sent, because of `stoppedBy`, or because `post` did not post any more. */
   readonly left: string[];
   readonly stoppedBy?: Outcome | undefined;
 }
 
+/** undefined: it was not posted, because there is no time left, or nobody may send these rows any more. */
+export type Post = (rows: readonly string[]) => Promise<Outcome | undefined>;
+
 /** Sends rows by `post`, in halves where the server finds fault with a row, until all are sent or sending makes no sense. */
-export async function sendRows(
-  rows: readonly string[],
-  post: (rows: readonly string[]) => Promise<Outcome>,
-): Promise<Sent> {
+export async function sendRows(rows: readonly string[], post: Post): Promise<Sent> {
   const accepted: string[] = [];
   const duplicate: string[] = [];
   const refused: Quarantined[] = [];
@@ -28,9 +28,9 @@ export async function sendRows(
   for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
     const [row = "", ...others] = batch;
     const outcome = await post(batch);
-    if (outcome.kind === "accepted") {
+    if (outcome?.kind === "accepted") {
       accepted.push(...batch);
-    } else if (outcome.kind === "retryable" || !rowFaults.includes(outcome.status)) {
+    } else if (outcome?.kind !== "rejected" || !rowFaults.includes(outcome.status)) {
       return { accepted, duplicate, refused, left: [...batch, ...batches.flat()], stoppedBy: outcome };
     } else if (others.length > 0) {
       const half = Math.ceil(batch.length / 2);

@@ -2,8 +2,8 @@ import { fs } from "./built-ins.ts";
 import { maxBatchBytes, maxBatchRows } from "./limits.ts";
 import { parseRow } from "./parse-row.ts";
 import { quarantine } from "./quarantine.ts";
-import { keepRows, linesOf, readIfThere, type Segment } from "./segment.ts";
-import { sendRows } from "./send-rows.ts";
+import { keepRows, linesOf, readIfThere, releaseSegment, type Segment } from "./segment.ts";
+import { sendRows, type Post } from "./send-rows.ts";
 import { rememberSent } from "./sent-history.ts";
 import type { Outcome } from "./transport.ts";
 
@@ -12,14 +12,16 @@ export interface SegmentTask {
   readonly dir: string;
   /** Claimed by this process. */
   readonly segment: Segment;
-  readonly post: (rows: readonly string[]) => Promise<Outcome>;
+  readonly post: Post;
 }
 
 export interface SegmentReport {
   readonly sent: number;
   readonly duplicate: number;
   readonly quarantined: number;
-  /** undefined if there was nothing to send in it. */
+  /** Whether rows were left, so that there is no sense in the next segment. */
+  readonly isStopped: boolean;
+  /** undefined if nothing was posted. */
   readonly outcome: Outcome | undefined;
 }
 
@@ -38,24 +40,26 @@ export async function sendSegment({ stateDir, dir, segment, post }: SegmentTask)
   let duplicate = 0;
   let quarantined = torn.length;
   let outcome: Outcome | undefined;
+  // Whoever chooses `off`, or anything else, takes the file away: then nothing more of it is sent or kept.
+  const isOurs = (): boolean => fs.existsSync(segment.path);
+  const postOurs: Post = async (batch) => (isOurs() ? post(batch) : undefined);
   const batches = toBatches(rows);
-  for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-    // Whoever chooses `off`, or anything else, takes the file away: then nothing more of it is sent or kept.
-    if (!fs.existsSync(segment.path)) break;
-    const result = await sendRows(batch, post);
+  let left: readonly string[] = [];
+  for (let batch = batches.shift(); batch !== undefined && left.length === 0; batch = batches.shift()) {
+    const result = await sendRows(batch, postOurs);
     rememberSent(stateDir, [...result.accepted, ...result.duplicate]);
     quarantine(dir, result.refused);
     sent += result.accepted.length;
     duplicate += result.duplicate.length;
     quarantined += result.refused.length;
-    outcome = result.stoppedBy ?? { kind: "accepted" };
-    if (result.stoppedBy !== undefined) {
-      if (fs.existsSync(segment.path)) keepRows(dir, segment, [...result.left, ...batches.flat()]);
-      break;
-    }
+    if (result.left.length < batch.length) outcome = { kind: "accepted" };
+    outcome = result.stoppedBy ?? outcome;
+    if (result.left.length > 0) left = [...result.left, ...batches.flat()];
   }
+  if (left.length > 0 && left.length === rows.length && torn.length === 0) releaseSegment(dir, segment);
+  else if (left.length > 0 && isOurs()) keepRows(dir, segment, left);
   fs.rmSync(segment.path, { force: true });
-  return { sent, duplicate, quarantined, outcome };
+  return { sent, duplicate, quarantined, isStopped: left.length > 0, outcome };
 }
 
 /** A row that a recorder had to write twice is there twice; it is sent once. */

@@ -13,9 +13,20 @@ interface HistoryFile {
   readonly bytes: number;
 }
 
-/** Keeps a copy of rows that were sent, for `astrolabe telemetry show`. */
+/**
+ * Keeps a copy of rows that were sent, for `astrolabe telemetry show`, if there is room for it. On a full disk it is more
+ * important that what was sent leaves the spool.
+ */
 export function rememberSent(stateDir: string, rows: readonly string[]): void {
   if (rows.length === 0) return;
+  try {
+    appendSent(stateDir, rows);
+  } catch {
+    // The rows have arrived; nothing but the copy is missing.
+  }
+}
+
+function appendSent(stateDir: string, rows: readonly string[]): void {
   makeFolder(sentDir(stateDir), 0);
   const today = dayOf(Date.now());
   const files = listHistory(stateDir);
@@ -48,7 +59,7 @@ export function readSent(stateDir: string): string[] {
 
 function listHistory(stateDir: string): HistoryFile[] {
   return readdirIfThere(sentDir(stateDir))
-    .flatMap((name) => {
+    .flatMap(({ name }) => {
       const [, day, part = "0"] = historyName.exec(name) ?? [];
       const path = nodePath.join(sentDir(stateDir), name);
       return day === undefined

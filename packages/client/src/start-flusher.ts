@@ -1,7 +1,7 @@
 import { fs, nodePath } from "./built-ins.ts";
 import { msUntilNextSend, readLastSend } from "./backoff.ts";
 import { flusherStayMs } from "./limits.ts";
-import { readObject, replaceFile } from "./state-dir.ts";
+import { hasCode, readObject, replaceFile } from "./state-dir.ts";
 import { uuidV7 } from "./uuid.ts";
 
 /** What the flusher gets of its starter's environment: how to reach the network, and nothing else. */
@@ -12,7 +12,6 @@ const passedOn = [
   "http_proxy",
   "https_proxy",
   "no_proxy",
-  "NODE_USE_ENV_PROXY",
   "SSL_CERT_DIR",
   "SSL_CERT_FILE",
   "SYSTEMROOT",
@@ -33,22 +32,19 @@ export interface FlusherTask {
  */
 export function startFlusher({ stateDir, dir, url, token, env }: FlusherTask): void {
   if (env["ASTROLABE_FLUSHER"]) return;
-  const nowMs = Date.now();
-  const sinceMs = nowMs - (readFlusherToken(dir)?.startedMs ?? 0);
-  // A start in the future comes from a clock that was set back.
-  if (sinceMs >= 0 && sinceMs < flusherStayMs) return;
+  if (isRecent(readFlusherToken(dir)?.startedMs)) return;
   if (msUntilNextSend(readLastSend(dir)) > 0) return;
   const program = process
     .getBuiltinModule("node:url")
     .fileURLToPath(new URL("./flusher.js", import.meta.url));
   if (!isRuntime(process.execPath) || !fs.existsSync(program)) return;
 
-  const id = uuidV7(nowMs);
-  const flusherToken: FlusherToken = { id, startedMs: nowMs };
-  replaceFile(flusherTokenPath(dir), `${JSON.stringify(flusherToken)}\n`);
+  const id = takeToken(dir);
+  if (id === undefined) return;
   const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(process.execPath, [program], {
-    cwd: stateDir,
+    // Nobody's project, and nothing that somebody may want to delete or unmount.
+    cwd: nodePath.parse(stateDir).root,
     detached: true,
     stdio: "ignore",
     windowsHide: true,
@@ -59,13 +55,48 @@ export function startFlusher({ stateDir, dir, url, token, env }: FlusherTask): v
       ...(token && { EVENTS_TOKEN: token }),
       ...Object.fromEntries(passedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
       // Reading it takes node 45 ms, and only TLS needs it.
-      ...(url.startsWith("https:") && { NODE_EXTRA_CA_CERTS: env["NODE_EXTRA_CA_CERTS"] }),
+      ...(usesTls(url, env) && { NODE_EXTRA_CA_CERTS: env["NODE_EXTRA_CA_CERTS"] }),
     },
   });
   child.once("error", () => {
     // It could not be started; the rows wait for the next one.
   });
   child.unref();
+}
+
+/**
+ * Makes this process the one that starts the flusher, and returns that one's id; undefined if another was quicker. Of
+ * twenty commands that end at once, one starts a flusher.
+ */
+function takeToken(dir: string): string | undefined {
+  const lock = nodePath.join(dir, "flusher.lock");
+  try {
+    fs.closeSync(fs.openSync(lock, "wx", 0o600));
+  } catch (error) {
+    // Whoever holds it does so for a millisecond. If it died meanwhile, the next command starts the flusher.
+    const heldSinceMs = fs.statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (hasCode(error, "EEXIST") && !isRecent(heldSinceMs)) fs.rmSync(lock, { force: true });
+    return undefined;
+  }
+  try {
+    if (isRecent(readFlusherToken(dir)?.startedMs)) return undefined;
+    const startedMs = Date.now();
+    const flusherToken: FlusherToken = { id: uuidV7(startedMs), startedMs };
+    replaceFile(flusherTokenPath(dir), `${JSON.stringify(flusherToken)}\n`);
+    return flusherToken.id;
+  } finally {
+    fs.rmSync(lock, { force: true });
+  }
+}
+
+function usesTls(url: string, env: NodeJS.ProcessEnv): boolean {
+  return [url, env["http_proxy"], env["HTTP_PROXY"]].some((each) => each?.startsWith("https:"));
+}
+
+/** Within a flusher's stay. A time in the future comes from a clock that was set back. */
+function isRecent(epochMs: number = 0): boolean {
+  const sinceMs = Date.now() - epochMs;
+  return sinceMs >= 0 && sinceMs < flusherStayMs;
 }
 
 /** A program that was compiled into one executable would start itself. */

@@ -33,7 +33,8 @@ export function makeFolder(path: string, parents: number = maxParentFolders): vo
 
 /** Writes a small file so that a reader sees the old content or the new, never a part. */
 export function replaceFile(path: string, content: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  // Process ids are not enough: containers that share a folder have the same ones.
+  const temporary = `${path}.${process.pid}${Math.random().toString().slice(1)}.tmp`;
   try {
     fs.writeFileSync(temporary, content, { mode: 0o600 });
     fs.renameSync(temporary, path);

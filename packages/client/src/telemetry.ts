@@ -1,4 +1,4 @@
-import { fs } from "./built-ins.ts";
+import { fs, nodePath } from "./built-ins.ts";
 import { appendRow } from "./append-row.ts";
 import { isTruthy, resolveConsent, type Consent } from "./consent.ts";
 import { destinationDir, makeDestination } from "./destination.ts";
@@ -6,8 +6,9 @@ import { developerOf } from "./developer.ts";
 import type { Json } from "./event.ts";
 import { formatEventRow } from "./event-row.ts";
 import type { FlushReport } from "./flush-spool.ts";
+import { awaitDeadlineMs } from "./limits.ts";
 import { flushSpool } from "./on-demand.ts";
-import { localDir } from "./segment.ts";
+import { localDir, makeSpoolFolder } from "./segment.ts";
 import { startFlusher } from "./start-flusher.ts";
 import { stateDirFrom } from "./state-dir.ts";
 
@@ -26,6 +27,13 @@ export interface TelemetryOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** The command's own arguments, instead of `process.argv.slice(2)`. */
   readonly argv?: readonly string[] | undefined;
+  /**
+   * `await`: no process is left behind. recordEvent sends what waits itself and resolves when that is done, or has failed, or
+   * the deadline is over. For containers and functions, which end with their main process.
+   */
+  readonly flush?: "await" | undefined;
+  /** How long such an await may take, in milliseconds; then connections are cut and rows stay. Default 3,000. */
+  readonly flushDeadlineMs?: number | undefined;
 }
 
 export type Payload = Readonly<Record<string, Json | undefined>>;
@@ -54,6 +62,7 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
  * Records that something happened. All its work is done before it returns, so it may be called right before
  * `process.exit()`, and in an exit handler. Resolves to true when the event is on disk, to false when it was not recorded:
  * telemetry is off, there is no URL, the event cannot be said in JSON, the disk is full. Never throws or rejects.
+ * With `flush: "await"` it resolves later, to the same.
  */
 export function recordEvent(
   name: string,
@@ -61,7 +70,9 @@ export function recordEvent(
   options: TelemetryOptions = {},
 ): Promise<boolean> {
   try {
-    return Promise.resolve(recordNow(name, payload, options));
+    const isRecorded = recordNow(name, payload, options);
+    if (!isRecorded || options.flush !== "await") return Promise.resolve(isRecorded);
+    return flush(options, options.flushDeadlineMs ?? awaitDeadlineMs).then(() => isRecorded);
   } catch {
     // The host never pays: what can't be recorded is not recorded.
     return Promise.resolve(false);
@@ -82,12 +93,24 @@ function recordNow(name: string, payload: Payload, options: TelemetryOptions): b
   if (consent.mode === "on" && url === undefined) return false;
   const developer = developerOf({ env, stateDir, identity });
   const row = formatEventRow({ name, payload, developer, env });
+  // A choice that is made at this moment takes the folder away. Whoever has to make it anew asks again.
+  const askAgain = (): void => {
+    if (settle(options).consent.mode !== consent.mode) throw new Error("another choice was made meanwhile");
+  };
   if (consent.mode === "local" || url === undefined) {
-    appendRow(localDir(stateDir), row);
+    const dir = localDir(stateDir);
+    appendRow(dir, row, () => {
+      makeSpoolFolder(dir);
+      askAgain();
+    });
     return true;
   }
   const dir = destinationDir(stateDir, url);
-  appendRow(dir, row, () => makeDestination(dir, url));
+  appendRow(dir, row, () => {
+    makeDestination(dir, url);
+    askAgain();
+  });
+  if (options.flush === "await") return true;
   try {
     startFlusher({ stateDir, dir, url, token, env });
   } catch {
@@ -107,7 +130,7 @@ interface Settled {
 
 function settle(options: TelemetryOptions): Settled {
   const env = options.env ?? process.env;
-  const stateDir = options.stateDir ?? stateDirFrom(env);
+  const stateDir = options.stateDir ? nodePath.resolve(options.stateDir) : stateDirFrom(env);
   const argv = options.argv ?? process.argv.slice(2);
   const consent = resolveConsent({ env, argv, analytics: options.analytics, stateDir });
   const url = (options.url || env["EVENTS_URL"])?.trim();
@@ -132,8 +155,10 @@ function consentNow(options: TelemetryOptions): Consent {
 
 async function flush(options: TelemetryOptions, deadlineMs: number | undefined): Promise<FlushReport> {
   try {
-    const { consent, stateDir, url, token } = settle(options);
-    if (consent.mode === "on" && url) return await flushSpool({ stateDir, url, token, deadlineMs });
+    const { consent, stateDir, url, token, env } = settle(options);
+    if (consent.mode === "on" && url && !isTruthy(env["EVENTS_DEBUG"])) {
+      return await flushSpool({ stateDir, url, token, deadlineMs, env, isInHost: true });
+    }
   } catch {
     // As with recording: the host never pays.
   }

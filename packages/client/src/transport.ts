@@ -1,5 +1,7 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { maxAnswerBytes, maxRetryAfterMs, requestTimeoutMs } from "./limits.ts";
+import { lookupInTime } from "./lookup-in-time.ts";
+import { openRequest } from "./open-request.ts";
 
 /** What became of a request. */
 export type Outcome =
@@ -17,23 +19,28 @@ export interface PostOptions {
   readonly prefer?: string | undefined;
   /** From the first byte sent to the last byte read; then the connection is cut. */
   readonly timeoutMs?: number | undefined;
+  /** Where proxies are looked for, instead of `process.env`. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** When the time is over, this process must be free to end, also while a name server keeps silent. */
+  readonly isInHost?: boolean | undefined;
 }
 
 /** Posts rows, each given as JSON text, as one JSON array. Never rejects: what went wrong is in the outcome. */
 export async function postRows(rows: readonly string[], options: PostOptions): Promise<Outcome> {
-  const { url, token, prefer = "return=minimal", timeoutMs = requestTimeoutMs } = options;
+  const { url, token, prefer = "return=minimal", timeoutMs = requestTimeoutMs, env, isInHost } = options;
   try {
-    const body = Buffer.from(`[${rows.join(",")}]`);
-    const answer = await exchange(url, body, {
+    const answer = await exchange(url, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
-        "Content-Length": body.length,
         "User-Agent": "astrolabe",
         Prefer: prefer,
         ...(token && { apikey: token, Authorization: `Bearer ${token}` }),
       },
-      signal: AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs))),
+      body: `[${rows.join(",")}]`,
+      timeoutMs,
+      env,
+      isInHost,
     });
     return judge(answer);
   } catch (error) {
@@ -41,20 +48,38 @@ export async function postRows(rows: readonly string[], options: PostOptions): P
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly retryAfter: string | undefined;
+export interface ExchangeOptions extends Pick<PostOptions, "env" | "isInHost"> {
+  readonly method: string;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body?: string | undefined;
+  readonly timeoutMs: number;
+  /** Of the answer's body; the rest is not read. */
+  readonly maxBytes?: number | undefined;
 }
 
-/** One request, one answer; redirects are answers. Rejects with the network's error. */
-async function exchange(url: string, body: Buffer, options: RequestOptions): Promise<Answer> {
-  const { request } = process.getBuiltinModule(url.startsWith("https:") ? "node:https" : "node:http");
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** One request, one answer, through whatever proxy the environment names; redirects are answers. Rejects with the network's error. */
+export async function exchange(url: string, options: ExchangeOptions): Promise<Answer> {
+  const { method, headers, body = "", env = process.env, isInHost, maxBytes = maxAnswerBytes } = options;
+  const timeoutMs = Math.max(1, Math.ceil(options.timeoutMs));
+  const request = await openRequest(
+    new URL(url),
+    {
+      method,
+      headers: { ...headers, "Content-Length": Buffer.byteLength(body) },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(isInHost && { lookup: lookupInTime(timeoutMs) }),
+    },
+    env,
+  );
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent: ClientRequest = request(url, options, resolve);
     // Also after the answer began: a connection that breaks then breaks the reading below, too.
-    sent.on("error", reject);
-    sent.end(body);
+    request.on("response", resolve).on("error", reject).end(body);
   });
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -62,30 +87,31 @@ async function exchange(url: string, body: Buffer, options: RequestOptions): Pro
     chunks.push(chunk);
     bytes += chunk.length;
     // Leaving the loop closes the connection, so a server cannot make us read on.
-    if (bytes >= maxAnswerBytes) break;
+    if (bytes >= maxBytes) break;
   }
   return {
     status: response.statusCode ?? 0,
-    body: Buffer.concat(chunks).toString("utf8", 0, maxAnswerBytes),
-    retryAfter: response.headers["retry-after"],
+    headers: response.headers,
+    body: Buffer.concat(chunks).toString("utf8", 0, maxBytes),
   };
 }
 
-function judge({ status, body, retryAfter }: Answer): Outcome {
+function judge({ status, headers, body }: Answer): Outcome {
   if (status >= 200 && status < 300) return { kind: "accepted" };
   if (status >= 300 && status < 400) {
     return { kind: "retryable", reason: `HTTP ${status}: the server redirects, and a token does not follow` };
   }
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
-    return { kind: "retryable", reason: `HTTP ${status}`, retryAfterMs: parseRetryAfter(retryAfter) };
+    return { kind: "retryable", reason: `HTTP ${status}`, retryAfterMs: parseRetryAfter(headers) };
   }
   return { kind: "rejected", status, answer: body };
 }
 
-/** Seconds, or a date: RFC 9110, section 10.2.3. */
-function parseRetryAfter(text: string | undefined): number | undefined {
+/** Seconds, or a date by the server's clock, which may not be ours: RFC 9110, section 10.2.3. */
+function parseRetryAfter({ "retry-after": text, date = "" }: IncomingHttpHeaders): number | undefined {
   if (text === undefined) return undefined;
-  const waitMs = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  const serverNowMs = Date.parse(date) || Date.now();
+  const waitMs = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - serverNowMs;
   return Number.isNaN(waitMs) ? undefined : Math.min(maxRetryAfterMs, Math.max(0, waitMs));
 }
 
