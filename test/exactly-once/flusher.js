@@ -2,7 +2,12 @@
 
 import { flushSpool } from "@astrolabe/client";
 
-const { ASTROLABE_STATE_DIR: stateDir = "", EVENTS_URL: url = "", EVENTS_TOKEN: token, PASSES = "1" } = process.env;
+const {
+  ASTROLABE_STATE_DIR: stateDir = "",
+  EVENTS_URL: url = "",
+  EVENTS_TOKEN: token,
+  PASSES = "1",
+} = process.env;
 
 for (let pass = 0; pass < Number(PASSES); pass++) {
   await flushSpool({ stateDir, url, token, ignoreBackoff: true });

@@ -19,7 +19,10 @@ interface Batch {
 export async function openLossyWay(target: () => string): Promise<LossyWay> {
   const runs = new Map<string, { readonly moods: Mood[]; readonly held: Batch[] }>();
   const server = createServer((incoming, outgoing) => {
-    void bodyOf(incoming).then((body) => treat(incoming, body, outgoing), () => outgoing.destroy());
+    void bodyOf(incoming).then(
+      (body) => treat(incoming, body, outgoing),
+      () => outgoing.destroy(),
+    );
   });
   const port = await listen(server);
 
@@ -72,7 +75,11 @@ interface Answer {
 /** undefined: the server was gone before it had answered. */
 async function forward(url: string, { headers, body }: Batch): Promise<Answer | undefined> {
   try {
-    const sent = request(url, { method: "POST", headers: { ...headers, host: new URL(url).host }, agent: false });
+    const sent = request(url, {
+      method: "POST",
+      headers: { ...headers, host: new URL(url).host },
+      agent: false,
+    });
     sent.end(body);
     const [answer] = (await once(sent, "response")) as [IncomingMessage];
     return { status: answer.statusCode ?? 0, body: await bodyOf(answer) };

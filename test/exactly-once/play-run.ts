@@ -75,7 +75,10 @@ async function runProcess(planned: PlannedProcess, index: number, env: NodeJS.Pr
   const wasKilled = signal === "SIGKILL";
   assert.ok(code === 0 || (wasKilled && killAt !== undefined), `${program} failed: ${complaint}`);
   const events = said.split("\n").length - 1;
-  assert.ok(program === "flusher" || wasKilled || events === work, `a recorder recorded ${events} of ${work}`);
+  assert.ok(
+    program === "flusher" || wasKilled || events === work,
+    `a recorder recorded ${events} of ${work}`,
+  );
   return { recorder: index, events, wasKilled };
 }
 

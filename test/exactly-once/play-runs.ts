@@ -26,7 +26,10 @@ export interface Runs {
  * Plays runs against one server, which is killed now and then, and holds what it has in the end against what was recorded.
  * Throws an error that names the seed which fails.
  */
-export async function playRuns(store: RowStore, { firstSeed, count, atOnce, runsPerKill }: Runs): Promise<Tally> {
+export async function playRuns(
+  store: RowStore,
+  { firstSeed, count, atOnce, runsPerKill }: Runs,
+): Promise<Tally> {
   const random = createRandom(firstSeed);
   await using way = await openLossyWay(() => store.url());
   const seeds = Array.from({ length: count }, (_, n) => firstSeed + n).values();

@@ -19,7 +19,15 @@ function step(half) {
 const fs = process.getBuiltinModule("node:fs");
 const { writeSync } = fs;
 
-for (const name of ["openSync", "closeSync", "renameSync", "rmSync", "mkdirSync", "readFileSync", "readdirSync"]) {
+for (const name of [
+  "openSync",
+  "closeSync",
+  "renameSync",
+  "rmSync",
+  "mkdirSync",
+  "readFileSync",
+  "readdirSync",
+]) {
   const original = fs[name];
   fs[name] = (...args) => {
     step();

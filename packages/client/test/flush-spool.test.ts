@@ -226,3 +226,36 @@ test("a state directory that is deleted in mid-flight is not made again", async 
   await assert.rejects(flush(state.path, server), { code: "ENOENT" });
   assert.throws(() => readdirSync(state.path), { code: "ENOENT" });
 });
+
+test("a history that cannot be written keeps nothing in the spool", async () => {
+  using state = makeStateFolder();
+  await using server = await startRowServer();
+  await recordMany(state.path, server.url, 5);
+  writeFileSync(join(state.path, "sent"), "a file where a folder should be");
+  const report = await flush(state.path, server);
+  assert.deepEqual([report.sent, report.waiting], [5, 0]);
+});
+
+test("time that is over before anything was posted is no failure of the server", async () => {
+  using state = makeStateFolder();
+  await using server = await startRowServer();
+  await recordMany(state.path, server.url, 5);
+  const report = await flush(state.path, server, 0);
+  assert.deepEqual([report.waiting, report.outcome, report.notBeforeMs], [5, undefined, undefined]);
+  assert.equal(readLastSend(destinationDir(state.path, server.url)), undefined);
+});
+
+test("old refused rows go when newer ones fill their place", async () => {
+  using state = makeStateFolder();
+  await using server = await startRowServer(() => ({ status: 422, body: "no" }));
+  const env = { EVENTS_ENABLED: "1", EVENTS_URL: server.url, ASTROLABE_FLUSHER: "none" };
+  const text = "x".repeat(60_000);
+  for (let n = 0; n < 60; n++)
+    await recordEvent("tool", { n, text }, { env, stateDir: state.path, argv: [] });
+  await flush(state.path, server, 60_000);
+  const kept = (readSpool(state.path).destinations[0]?.quarantined ?? []).map(({ row }) =>
+    numberOf(toRow(row)),
+  );
+  assert.ok(kept.length >= 17 && kept.length < 60);
+  assert.deepEqual(kept, [...Array.from({ length: 60 }).keys()].slice(-kept.length));
+});

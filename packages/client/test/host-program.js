@@ -9,11 +9,18 @@ process.exitCode = 3;
 
 if (how !== "none") {
   const { recordEvent } = await import("@astrolabe/client");
-  const recorded = recordEvent("host", {
-    exit_code: 3,
-    how,
-    number: Number(process.env["HOST_NUMBER"] ?? 0),
-  });
+  const startMs = performance.now();
+  const options = {
+    stateDir: process.env["HOST_STATE_DIR"],
+    ...(how === "await" && { flush: "await", flushDeadlineMs: Number(process.env["HOST_DEADLINE_MS"]) }),
+  };
+  const payload = { exit_code: 3, how, number: Number(process.env["HOST_NUMBER"] ?? 0) };
+  const recorded = recordEvent("host", payload, options);
+  if (how === "await") {
+    await recorded;
+    console.log(`awaited ${Math.round(performance.now() - startMs)}`);
+    process.on("exit", () => console.log(`ended ${Math.round(performance.now() - startMs)}`));
+  }
   if (how === "kill") process.kill(process.pid, "SIGKILL");
   if (how === "exit") process.exit(3);
   if (how === "throw") throw new Error("the host's own failure");

@@ -24,6 +24,8 @@ export interface RowServer extends AsyncDisposable {
   readonly received: Received[];
   /** Rows that were sent again after they had been stored. */
   resent: number;
+  /** Cuts the connections that are open. */
+  closeConnections(): void;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function startRowServer(
     table,
     received,
     resent: 0,
+    closeConnections: () => server.closeAllConnections(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -12,7 +12,7 @@ export interface HostRun {
 
 export interface HostOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** How the program ends: `return`, `exit`, `throw`, `kill`, `print`; `none` is the program without telemetry. */
+  /** How the program ends: `return`, `exit`, `throw`, `kill`, `print`, `await`; `none` is the program without telemetry. */
   readonly how?: string;
   readonly node?: string;
   readonly cwd?: string;
