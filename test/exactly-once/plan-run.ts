@@ -19,8 +19,9 @@ export interface PlannedProcess {
   readonly startMs: number;
   /** The step at which it is killed; undefined if it may live. */
   readonly killAt: number | undefined;
-  /** For step-killer.js. */
+  /** For step-killer.js, as the next one. */
   readonly clock: string;
+  readonly paceMs: number;
   /** Events of a recorder, passes of a flusher. */
   readonly work: number;
 }
@@ -54,12 +55,13 @@ export function planRun(seed: number): PlannedRun {
     startMs: random() * 40,
     killAt: random() < 0.6 ? 1 + Math.floor(random() * steps) : undefined,
     clock: clock(),
+    paceMs: random() < 0.5 ? random() * 10 : 0,
   });
   const recorders = Array.from({ length: pick([1, 1, 2]) }, () => {
     const events = pick([1, 2, 5, 12]);
-    return process("recorder", events, 20 + 4 * events);
+    return process("recorder", events, 22 + 6 * events);
   });
-  const flushers = Array.from({ length: pick([1, 1, 2]) }, () => process("flusher", pick([1, 3]), 50));
+  const flushers = Array.from({ length: pick([1, 1, 2]) }, () => process("flusher", pick([1, 3]), 60));
   const moods = Array.from({ length: pick([0, 2, 5]) }, () =>
     pick<Mood>(["forward", "cut", "lose", "lose", "twice", "late", "slow", "busy"]),
   );

@@ -53,7 +53,7 @@ export async function playRun(seed: number, way: LossyWay, token: string): Promi
 }
 
 async function runProcess(planned: PlannedProcess, index: number, env: NodeJS.ProcessEnv): Promise<Recorded> {
-  const { program, startMs, killAt, clock, work } = planned;
+  const { program, startMs, killAt, clock, paceMs, work } = planned;
   await sleep(startMs);
   const args = ["--import", new URL("step-killer.js", import.meta.url).href, fileOf(program)];
   const child = spawn(process.execPath, args, {
@@ -63,6 +63,7 @@ async function runProcess(planned: PlannedProcess, index: number, env: NodeJS.Pr
       EVENTS: String(work),
       PASSES: String(work),
       CLOCK: clock,
+      PACE_MS: String(paceMs),
       ...(killAt !== undefined && { KILL_AT: String(killAt) }),
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,16 +1,21 @@
-// Loaded before a program (`node --import`): counts what that program asks of the file system and the network, and kills
-// it with SIGKILL right before the step whose number is in KILL_AT; a write is then done by half. CLOCK moves its clock:
-// `SHIFTMS` for good, or `SHIFTMS,STEP,SHIFTMS`, which moves it again at that step.
+// Loaded before a program (`node --import`): counts what that program asks of the network and of the files in its state
+// directory, and kills it with SIGKILL right before the step whose number is in KILL_AT; a write is then done by half.
+// PACE_MS slows it down, by up to so much before each step, so that others come between. CLOCK moves its clock: `SHIFTMS` for
+// good, or `SHIFTMS,STEP,SHIFTMS`, which moves it again at that step.
 
-const { KILL_AT = "", CLOCK = "" } = process.env;
+const { ASTROLABE_STATE_DIR: stateDir = "", KILL_AT = "", CLOCK = "", PACE_MS = "0" } = process.env;
 const killAt = KILL_AT === "" ? Infinity : Number(KILL_AT);
 const [firstShiftMs = 0, jumpAt = Infinity, nextShiftMs = 0] = CLOCK.split(",").map(Number);
+const standstill = new Int32Array(new SharedArrayBuffer(4));
 
 let steps = 0;
 
 /** @param {() => void} [half] what the step has done by half when the kill comes */
 function step(half) {
   steps += 1;
+  // Neither even nor random: the same for the same plan, and not in step with anybody else's.
+  const paceMs = Number(PACE_MS) * ((steps * 0.618 + Number(PACE_MS)) % 1);
+  if (paceMs > 0) Atomics.wait(standstill, 0, 0, paceMs);
   if (steps < killAt) return;
   half?.();
   process.kill(process.pid, "SIGKILL");
@@ -18,34 +23,34 @@ function step(half) {
 
 const fs = process.getBuiltinModule("node:fs");
 const { writeSync } = fs;
+const opened = new Set();
+const isInState = (path) => opened.has(path) || String(path).startsWith(stateDir);
 
 for (const name of [
-  "openSync",
-  "closeSync",
-  "renameSync",
-  "rmSync",
-  "mkdirSync",
-  "readFileSync",
-  "readdirSync",
+  ...["openSync", "closeSync", "readFileSync", "statSync", "fstatSync", "existsSync"],
+  ...["renameSync", "linkSync", "rmSync", "mkdirSync", "readdirSync"],
 ]) {
   const original = fs[name];
-  fs[name] = (...args) => {
+  fs[name] = (path, ...rest) => {
+    if (!isInState(path)) return original(path, ...rest);
     step();
-    return original(...args);
+    const result = original(path, ...rest);
+    if (name === "openSync") opened.add(result);
+    if (name === "closeSync") opened.delete(path);
+    return result;
   };
 }
 
 for (const name of ["writeFileSync", "appendFileSync"]) {
   const original = fs[name];
   fs[name] = (path, content, options) => {
-    step(() => original(path, content.slice(0, content.length / 2), options));
+    if (isInState(path)) step(() => original(path, content.slice(0, content.length / 2), options));
     return original(path, content, options);
   };
 }
 
 fs.writeSync = (fd, content, ...rest) => {
-  // What a program says on its standard output is no part of what is tested.
-  if (fd > 2) step(() => writeSync(fd, content.subarray(0, content.length / 2)));
+  if (isInState(fd)) step(() => writeSync(fd, content.subarray(0, content.length / 2)));
   return writeSync(fd, content, ...rest);
 };
 
