@@ -21,6 +21,8 @@ export interface TelemetryStatus {
   readonly destinations: readonly DestinationStatus[];
   readonly local: number;
   readonly sent: number;
+  /** Events that had to go because too much waited; from the counts that wait, or were sent in the last 30 days. */
+  readonly dropped: number;
 }
 
 interface DestinationStatus {
@@ -53,7 +55,21 @@ export async function readTelemetryStatus(env: NodeJS.ProcessEnv): Promise<Telem
     })),
     local: local.length,
     sent: sent.length,
+    dropped: countDropped([...sent, ...destinations.flatMap(({ waiting }) => waiting), ...local]),
   };
+}
+
+/** A count that was sent twice, because its answer was lost, counts once. */
+function countDropped(rows: readonly string[]): number {
+  const counts = new Map<unknown, number>();
+  for (const row of rows.filter((each) => each.includes('"astrolabe-dropped"'))) {
+    const { id, payload } = JSON.parse(row) as {
+      id?: unknown;
+      payload?: { name?: unknown; count?: unknown };
+    };
+    if (payload?.name === "astrolabe-dropped") counts.set(id, Number(payload.count));
+  }
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 function describeSend({ atMs, outcome, notBeforeMs }: LastSend): DestinationStatus["last_send"] {
@@ -82,6 +98,7 @@ export function statusText(status: TelemetryStatus): string {
     status.url === null ? "EVENTS_URL is not set." : `EVENTS_URL is ${status.url}.`,
     `Everything is kept in ${status.state_dir}.`,
     `Sent in the last 30 days: ${status.sent}. Kept here and never sent: ${status.local}.`,
+    ...(status.dropped > 0 ? [`Dropped, because too much waited: ${status.dropped}.`] : []),
     ...status.destinations.flatMap(destinationLines),
   ];
   return `${lines.join("\n")}\n`;
@@ -107,5 +124,8 @@ function destinationLines({ url, waiting, refused, last_send: lastSend }: Destin
   return [
     `For ${url}: ${waiting} waiting, ${refused} refused for good.`,
     ...(lastSend === null ? [] : [`  Last send at ${lastSend.at}: ${lastSend.outcome}${next}.`]),
+    ...(/^HTTP 40[134]:/.test(lastSend?.outcome ?? "")
+      ? ["  The events are kept. Check EVENTS_TOKEN and EVENTS_URL with `astrolabe doctor`."]
+      : []),
   ];
 }

@@ -87,7 +87,7 @@ function showRows(heading: string, rows: readonly string[]): void {
 }
 
 async function flush({ json }: JsonOption): Promise<void> {
-  const { flushSpool, resolveConsent, stateDirFrom } = await import("@astrolabe/client");
+  const { flushSpool, isTruthy, resolveConsent, stateDirFrom } = await import("@astrolabe/client");
   const env = process.env;
   const stateDir = stateDirFrom(env);
   const { mode, decidedBy } = resolveConsent({ env, stateDir });
@@ -95,6 +95,8 @@ async function flush({ json }: JsonOption): Promise<void> {
   if (mode !== "on" && decidedBy !== "default") {
     throw new Error(`nothing is sent while telemetry is ${mode}; see astrolabe telemetry status`);
   }
+  if (isTruthy(env["EVENTS_DEBUG"]))
+    throw new Error("EVENTS_DEBUG is set, and then nothing is sent; unset it first");
   const url = env["EVENTS_URL"]?.trim();
   if (!url) throw new Error("EVENTS_URL is not set, so there is nowhere to send to");
   const options = { stateDir, url, token: env["EVENTS_TOKEN"]?.trim(), ignoreBackoff: true };

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { startConnectProxy } from "../../client/test/connect-proxy.ts";
 import { type Fault, type FaultyTable, serveFaultyTable } from "./faulty-table.ts";
 import { makeCertificate } from "./make-certificate.ts";
 import { type RunOptions, runCommand } from "./run-command.ts";
@@ -265,26 +266,25 @@ describe("on the network", { concurrency: 4 }, () => {
     assertFinding(of("connection"), "problem", /refuses connections/, /start the server \(a collector by/);
   });
 
-  test("a proxy that is set and not heeded is told from one that is in force", async (t) => {
+  test("a proxy is heeded as events will heed it, and one that is none is a problem", async (t) => {
     const { url } = await serveFaultyTable(t);
     const env = { EVENTS_URL: url, EVENTS_TOKEN: anonKey, http_proxy: "http://user:secret@127.0.0.1:1" };
-    const unheeded = await examine(t, env);
-    assertFinding(
-      unheeded.of("proxy"),
-      "warning",
-      /^http_proxy=127\.0\.0\.1:1 .*not heeded/,
-      /NODE_USE_ENV_PROXY=1/,
-    );
-    assert.equal(unheeded.of("answer").status, "ok");
-    const inForce = await examine(t, { ...env, NODE_USE_ENV_PROXY: "1" });
-    assertFinding(inForce.of("proxy"), "ok", /requests go through http_proxy=127\.0\.0\.1:1$/);
+    const inForce = await examine(t, env);
+    assertFinding(inForce.of("proxy"), "ok", /requests go through 127\.0\.0\.1:1$/);
     assertFinding(
       inForce.of("connection"),
       "problem",
       /^127\.0\.0\.1:1 refuses connections/,
       /start the server/,
     );
-    const exempt = await examine(t, { ...env, NODE_USE_ENV_PROXY: "1", NO_PROXY: "localhost, 127.0.0.1" });
+    const unusable = await examine(t, { ...env, http_proxy: "socks5://127.0.0.1:1" });
+    assertFinding(unusable.of("proxy"), "problem", /^HTTP_PROXY is no address of a proxy/, /NO_PROXY/);
+    assert.equal(unusable.of("answer").status, "skipped");
+    await using proxy = await startConnectProxy(Number(new URL(url).port));
+    const through = await examine(t, { ...env, http_proxy: `http://127.0.0.1:${proxy.port}` });
+    assert.equal(through.of("answer").status, "ok");
+    assert.ok(proxy.asked.every((line) => line.includes(` ${url}`)) && proxy.asked.length > 0);
+    const exempt = await examine(t, { ...env, NO_PROXY: "localhost, 127.0.0.1" });
     assertFinding(exempt.of("proxy"), "ok", /no proxy is set for this URL/);
     assert.equal(exempt.of("answer").status, "ok");
   });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { appendFile, readdir } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { listen } from "../../client/test/row-server.ts";
 import { type Ended, runCommand } from "./run-command.ts";
 import { readTable, serveCollector } from "./serve-collector.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -137,4 +139,45 @@ test("with DO_NOT_TRACK nothing is sent, not even by flush", async (t) => {
   const { code, stderr } = await telemetry(env, "flush");
   assert.equal(code, 1);
   assert.match(stderr, /nothing is sent while telemetry is off/);
+});
+
+for (const status of [401, 403, 404]) {
+  test(`after HTTP ${status} events wait, and status says why and until when`, async (t) => {
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => response.writeHead(status).end('{"message":"no"}'));
+    });
+    const port = await listen(server);
+    t.after(() => server.close());
+    const env = { ...(await stateDirEnv(t)), EVENTS_URL: `http://127.0.0.1:${port}/rest/v1/events` };
+    await telemetry(env, "on");
+    await record({ ...env, ASTROLABE_FLUSHER: "none" }, "waits");
+    assert.equal((await telemetry(env, "flush")).code, 1);
+    const plain = (await telemetry(env, "status")).stdout;
+    assert.match(plain, /: 1 waiting, 0 refused for good\.\n {2}Last send at /);
+    assert.match(
+      plain,
+      new RegExp(`HTTP ${status}: .*no.*; the next is not before 20.*\\n  The events are kept`),
+    );
+    const shown: { dropped: number } = JSON.parse((await telemetry(env, "status", "--json")).stdout);
+    assert.equal(shown.dropped, 0);
+  });
+}
+
+test("status says how many events were dropped, whether or not the server knows already", async (t) => {
+  const env = { ...(await stateDirEnv(t)), EVENTS_URL: "http://127.0.0.1:9/rest/v1/events" };
+  await telemetry(env, "on");
+  await record({ ...env, ASTROLABE_FLUSHER: "none" }, "waits");
+  const spool = join(env["ASTROLABE_STATE_DIR"] ?? "", "spool");
+  const [destination = ""] = await readdir(spool);
+  const payload = { name: "astrolabe-dropped", developer: "d", count: 7 };
+  await appendFile(join(spool, destination, "open.ndjson"), `${JSON.stringify({ id: "x", payload })}\n`);
+  assert.match((await telemetry(env, "status")).stdout, /\nDropped, because too much waited: 7\.\n/);
+});
+
+test("with EVENTS_DEBUG nothing is sent, not even by flush", async (t) => {
+  const env = { ...(await stateDirEnv(t)), EVENTS_URL: "http://127.0.0.1:9/", EVENTS_DEBUG: "1" };
+  await telemetry(env, "on");
+  const { code, stderr } = await telemetry(env, "flush");
+  assert.equal(code, 1);
+  assert.match(stderr, /EVENTS_DEBUG is set/);
 });

@@ -11,10 +11,14 @@ import {
 import { join } from "node:path";
 import { test } from "node:test";
 import { appendRow } from "../src/append-row.ts";
+import { fs } from "../src/built-ins.ts";
+import { destinationDir } from "../src/destination.ts";
+import { flushSpool } from "../src/flush-spool.ts";
 import { maxSegmentBytes, maxSpoolBytes } from "../src/limits.ts";
 import { parseRow } from "../src/parse-row.ts";
 import { listSegments, localDir, openPath, readWaiting, sealOpenSegment } from "../src/segment.ts";
 import { uuidV7 } from "../src/uuid.ts";
+import { startRowServer } from "./row-server.ts";
 import { makeStateFolder } from "./state-folder.ts";
 
 function row(text: string = ""): string {
@@ -121,4 +125,51 @@ test("files that are not segments are left alone, whatever their name", () => {
   assert.equal(readWaiting(dir).length, 1);
   assert.equal(listSegments(dir).length, 1);
   assert.equal(readFileSync(foreign, "utf8"), "mine");
+});
+
+for (const moment of ["before", "after"]) {
+  test(`a row that meets a flusher ${moment} its write is written again, and counts once`, async () => {
+    using state = makeStateFolder();
+    await using server = await startRowServer();
+    const dir = destinationDir(state.path, server.url);
+    appendRow(dir, row("first"));
+    const { writeSync } = fs;
+    const flushing = Promise.withResolvers<unknown>();
+    // Where the recorder stands still for a moment, the segment is sealed; where it has not yet written, even read.
+    fs.writeSync = (...args: [number, Buffer]) => {
+      fs.writeSync = writeSync;
+      const written = moment === "after" ? writeSync(...args) : 0;
+      sealOpenSegment(dir);
+      flushing.resolve(flushSpool({ stateDir: state.path, url: server.url }));
+      return moment === "after" ? written : writeSync(...args);
+    };
+    try {
+      appendRow(dir, row("second"));
+    } finally {
+      fs.writeSync = writeSync;
+    }
+    await flushing.promise;
+    await flushSpool({ stateDir: state.path, url: server.url });
+    const texts = [...server.table.values()].map(({ payload }) => payload["text"]);
+    assert.deepEqual(texts, ["first", "second"]);
+    assert.deepEqual(readWaiting(dir), []);
+  });
+}
+
+test("a row whose segment is sealed under it again and again is an error, not a recorder that never ends", () => {
+  using state = makeStateFolder();
+  const dir = localDir(state.path);
+  appendRow(dir, row("first"));
+  const { fstatSync } = fs;
+  Object.assign(fs, {
+    fstatSync: (fd: number) => {
+      sealOpenSegment(dir);
+      return fstatSync(fd);
+    },
+  });
+  try {
+    assert.throws(() => appendRow(dir, row("second")), /sealed 10 times/);
+  } finally {
+    Object.assign(fs, { fstatSync });
+  }
 });

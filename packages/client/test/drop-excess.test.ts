@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -136,9 +137,13 @@ test("what a process left that died while it replaced a file is removed, when it
   await using server = await startRowServer();
   const dir = destinationDir(state.path, server.url);
   appendRow(dir, row(1));
-  writeFileSync(join(dir, "backoff.json.17.123.tmp"), "{");
+  // Of one that has ended, and of this one, which may just be about to use it.
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  const mine = `backoff.json.${process.pid}.123.tmp`;
+  writeFileSync(join(dir, mine), "{");
+  writeFileSync(join(dir, `backoff.json.${pid}.123.tmp`), "{");
   await flushSpool({ stateDir: state.path, url: server.url });
-  assert.ok(readdirSync(dir).some((name) => name.endsWith(".tmp")));
+  assert.equal(readdirSync(dir).filter((name) => name.endsWith(".tmp")).length, 2);
   const realNow = Date.now;
   try {
     Date.now = () => realNow() + 3_600_000;
@@ -147,7 +152,7 @@ test("what a process left that died while it replaced a file is removed, when it
   } finally {
     Date.now = realNow;
   }
-  assert.deepEqual(readdirSync(dir), ["backoff.json"]);
+  assert.deepEqual(readdirSync(dir), ["backoff.json", mine]);
 });
 
 test("a segment of which nothing was sent is given back without a byte written", async () => {

@@ -1,3 +1,4 @@
+import { exchange } from "@astrolabe/client";
 import { checkTimeoutMs, maxAnswerBytes } from "../limits.ts";
 
 /** Where rows go, and the key for it, as the client would use them. */
@@ -36,7 +37,11 @@ export async function ask({ url, key }: Server, question: Question = {}): Promis
   for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
   const startMs = Date.now();
   try {
-    const response = await fetch(target, {
+    const {
+      status,
+      headers,
+      body: text,
+    } = await exchange(target.href, {
       method,
       headers: {
         "User-Agent": "astrolabe",
@@ -44,16 +49,15 @@ export async function ask({ url, key }: Server, question: Question = {}): Promis
         ...(prefer !== undefined && { Prefer: prefer }),
         ...(body !== undefined && { "Content-Type": "application/json" }),
       },
-      redirect: "manual",
-      signal: AbortSignal.timeout(checkTimeoutMs),
-      ...(body !== undefined && { body }),
+      timeoutMs: checkTimeoutMs,
+      maxBytes: maxAnswerBytes,
+      body,
     });
-    const text = await beginningOf(response);
     const tookMs = Date.now() - startMs;
     return {
       kind: "answer",
-      status: response.status,
-      headers: response.headers,
+      status,
+      headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
       body: parseJson(key === undefined ? text : text.replaceAll(key, "(the key)")),
       atMs: startMs + tookMs / 2,
       tookMs,
@@ -71,18 +75,6 @@ function authorization({ username, password }: URL, key: string | undefined): Re
   return { Authorization: `Basic ${Buffer.from(login).toString("base64")}` };
 }
 
-/** Leaving the loop closes the connection, so a server cannot make us read on. */
-async function beginningOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= maxAnswerBytes) break;
-  }
-  return Buffer.concat(chunks).toString();
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -91,10 +83,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** `fetch` says why it failed in the cause of its error. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${checkTimeoutMs / 1000} s`;
+  if (error.name === "TimeoutError" || error.name === "AbortError")
+    return `no answer within ${checkTimeoutMs / 1000} s`;
   if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
-  return error.cause === undefined ? error.message : describe(error.cause);
+  return error.message;
 }

@@ -1,7 +1,7 @@
 // Goes the way of an event and looks at each stage: this machine (consent, state directory, spool), the network (URL,
 // proxy, name, connection, certificate), the server (answer, clock, key, table), and what it does with a row (round trip,
 // policies, metric). A stage that can't be passed leaves the later ones unseen.
-import { type Consent, isTruthy, resolveConsent, stateDirFrom } from "@astrolabe/client";
+import { type Consent, isTruthy, proxyFor, resolveConsent, stateDirFrom } from "@astrolabe/client";
 import type { Server } from "./ask.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { checkCertificate } from "./check-certificate.ts";
@@ -15,7 +15,7 @@ import { checkKey, unsendableKey } from "./check-key.ts";
 import { checkMetric } from "./check-metric.ts";
 import { checkNameResolution } from "./check-name-resolution.ts";
 import { checkPolicies } from "./check-policies.ts";
-import { checkProxy, portOf, proxyFor } from "./check-proxy.ts";
+import { checkProxy, portOf } from "./check-proxy.ts";
 import { checkSpool } from "./check-spool.ts";
 import { checkStateDir } from "./check-state-dir.ts";
 import { checkTable, insertNothing } from "./check-table.ts";
@@ -95,8 +95,8 @@ async function* goThroughNetwork(
   url: URL,
   env: NodeJS.ProcessEnv,
 ): AsyncGenerator<Finding, boolean, undefined> {
-  yield* look("proxy", () => checkProxy(url, env));
-  const proxy = proxyFor(url, env);
+  if (!(yield* look("proxy", () => checkProxy(url, env)))) return false;
+  const proxy = await proxyFor(url, env);
   const next = proxy ?? url;
   if (!(yield* look("name-resolution", () => checkNameResolution(hostOf(next))))) return false;
   if (!(yield* look("connection", () => checkConnection(hostOf(next), portOf(next))))) return false;
