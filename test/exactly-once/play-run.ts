@@ -75,7 +75,11 @@ async function runProcess(planned: PlannedProcess, index: number, env: NodeJS.Pr
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   const wasKilled = signal === "SIGKILL";
   assert.ok(code === 0 || (wasKilled && killAt !== undefined), `${program} failed: ${complaint}`);
-  const events = said.split("\n").length - 1;
+  const numbers = said.split("\n").slice(0, -1);
+  const events = numbers.length;
+  // One that is missing was refused, and nothing here is a reason for that.
+  const inOrder = numbers.map((_, n) => String(n));
+  assert.deepEqual(numbers, inOrder, "a recorder called each event recorded");
   assert.ok(
     program === "flusher" || wasKilled || events === work,
     `a recorder recorded ${events} of ${work}`,
