@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 import { startCollectorStore } from "../test/exactly-once/collector-store.ts";
 import { playRuns, type Tally } from "../test/exactly-once/play-runs.ts";
-import { startPostgresStore } from "../test/exactly-once/postgres-store.ts";
+import { startPostgresRowStore } from "../packages/store/test/postgres-row-store.ts";
 import { findPostgres } from "../packages/store/test/find-postgres.ts";
 import { startPostgres } from "../packages/store/test/postgres-server.ts";
 
@@ -30,7 +30,7 @@ const total: Tally = { runs: 0, recorded: 0, stored: 0, killed: 0, serverKilled:
 const startMs = performance.now();
 
 async function play(kind: "sqlite" | "postgres", seed: number, count: number): Promise<void> {
-  await using store = await (kind === "sqlite" ? startCollectorStore() : startPostgresStore(postgres));
+  await using store = await (kind === "sqlite" ? startCollectorStore() : startPostgresRowStore(postgres));
   const tally = await playRuns(store, { firstSeed: seed, count, atOnce, runsPerKill: 20 });
   for (const name of Object.keys(total) as (keyof Tally)[]) total[name] += tally[name];
   const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);

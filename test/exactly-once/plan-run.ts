@@ -42,8 +42,7 @@ const shiftsMs = [0, 0, 0, 1, 60, 110, 130, 250, 3600].map((seconds) => seconds 
 /** What happens in a run, the same for the same seed. What the scheduler makes of it is its own. */
 export function planRun(seed: number): PlannedRun {
   const random = createRandom(seed);
-  const pick = <T>(choices: readonly [T, ...T[]] | readonly T[]): T =>
-    choices[Math.floor(random() * choices.length)] as T;
+  const pick = <T>(choices: readonly T[]): T => choices.at(Math.floor(random() * choices.length)) as T;
   const clock = (): string => {
     const shiftMs = (): number => (random() < 0.1 ? 12 * dayMs : pick(shiftsMs)) * pick([1, -1]);
     if (random() < 0.5) return "";

@@ -26,10 +26,18 @@ const { writeSync } = fs;
 const opened = new Set();
 const isInState = (path) => opened.has(path) || String(path).startsWith(stateDir);
 
-for (const name of [
-  ...["openSync", "closeSync", "readFileSync", "statSync", "fstatSync", "existsSync"],
-  ...["renameSync", "linkSync", "rmSync", "mkdirSync", "readdirSync"],
-]) {
+const reading = [
+  "openSync",
+  "closeSync",
+  "readFileSync",
+  "readdirSync",
+  "statSync",
+  "fstatSync",
+  "existsSync",
+];
+const moving = ["renameSync", "linkSync", "rmSync", "mkdirSync"];
+
+for (const name of [...reading, ...moving]) {
   const original = fs[name];
   fs[name] = (path, ...rest) => {
     if (!isInState(path)) return original(path, ...rest);

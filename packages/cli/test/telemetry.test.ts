@@ -164,10 +164,11 @@ for (const status of [401, 403, 404]) {
 }
 
 test("status says how many events were dropped, whether or not the server knows already", async (t) => {
-  const env = { ...(await stateDirEnv(t)), EVENTS_URL: "http://127.0.0.1:9/rest/v1/events" };
+  const state = await stateDirEnv(t);
+  const env = { ...state, EVENTS_URL: "http://127.0.0.1:9/rest/v1/events" };
   await telemetry(env, "on");
   await record({ ...env, ASTROLABE_FLUSHER: "none" }, "waits");
-  const spool = join(env["ASTROLABE_STATE_DIR"] ?? "", "spool");
+  const spool = join(state["ASTROLABE_STATE_DIR"] ?? "", "spool");
   const [destination = ""] = await readdir(spool);
   const payload = { name: "astrolabe-dropped", developer: "d", count: 7 };
   await appendFile(join(spool, destination, "open.ndjson"), `${JSON.stringify({ id: "x", payload })}\n`);

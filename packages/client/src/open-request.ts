@@ -1,14 +1,16 @@
 // How a request gets on its way: straight to its server, or through the proxy that the environment names. Node heeds those
 // variables itself only from version 22.21 on, and only if told to.
 
-import type { ClientRequest, RequestOptions } from "node:http";
+import type * as Http from "node:http";
+import type { ClientRequest, OutgoingHttpHeaders, RequestOptions } from "node:http";
+import type * as Https from "node:https";
 import type { Socket } from "node:net";
 import { proxyFor, withoutBrackets } from "./proxy.ts";
 
 /** Makes a request whose body and events are the caller's. Rejects when a proxy lets nobody through. */
 export async function openRequest(
   url: URL,
-  options: RequestOptions,
+  options: Omit<RequestOptions, "headers"> & { readonly headers: OutgoingHttpHeaders },
   env: NodeJS.ProcessEnv,
 ): Promise<ClientRequest> {
   const proxy = proxyFor(url, env);
@@ -61,7 +63,7 @@ async function openTunnel(proxy: URL, url: URL, signal: AbortSignal | undefined)
   });
 }
 
-function moduleOf({ protocol }: URL): typeof import("node:http") | typeof import("node:https") {
+function moduleOf({ protocol }: URL): typeof Http | typeof Https {
   return process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http");
 }
 

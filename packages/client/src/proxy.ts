@@ -4,16 +4,14 @@
  * Throws a TypeError when the variable holds no address of an HTTP proxy: going past a proxy is not for us to decide.
  */
 export function proxyFor(url: URL, env: NodeJS.ProcessEnv): URL | undefined {
-  const name = `${url.protocol.slice(0, -1)}_proxy`;
-  const value = variable(env, name);
-  if (value === "" || isExempt(url, variable(env, "no_proxy"))) return undefined;
-  const address = value.includes("://") ? value : `http://${value}`;
+  const [name, value] =
+    url.protocol === "https:"
+      ? ["HTTPS_PROXY", env["https_proxy"] || env["HTTPS_PROXY"]]
+      : ["HTTP_PROXY", env["http_proxy"] || env["HTTP_PROXY"]];
+  if (!value?.trim() || isExempt(url, env["no_proxy"] || env["NO_PROXY"] || "")) return undefined;
+  const address = value.includes("://") ? value.trim() : `http://${value.trim()}`;
   if (URL.canParse(address) && /^https?:/.test(address)) return new URL(address);
-  throw new TypeError(`${name.toUpperCase()} is no address of a proxy such as http://proxy:3128`);
-}
-
-function variable(env: NodeJS.ProcessEnv, name: string): string {
-  return (env[name] || env[name.toUpperCase()] || "").trim();
+  throw new TypeError(`${name} is no address of a proxy such as http://proxy:3128`);
 }
 
 /** Hosts and domains with an optional port, separated by commas or blanks; `*` is all of them. */

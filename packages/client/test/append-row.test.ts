@@ -136,17 +136,18 @@ for (const moment of ["before", "after"]) {
     const { writeSync } = fs;
     const flushing = Promise.withResolvers<unknown>();
     // Where the recorder stands still for a moment, the segment is sealed; where it has not yet written, even read.
-    fs.writeSync = (...args: [number, Buffer]) => {
-      fs.writeSync = writeSync;
-      const written = moment === "after" ? writeSync(...args) : 0;
+    const meet = (fd: number, line: Buffer): number => {
+      Object.assign(fs, { writeSync });
+      const written = moment === "after" ? writeSync(fd, line) : 0;
       sealOpenSegment(dir);
       flushing.resolve(flushSpool({ stateDir: state.path, url: server.url }));
-      return moment === "after" ? written : writeSync(...args);
+      return moment === "after" ? written : writeSync(fd, line);
     };
+    Object.assign(fs, { writeSync: meet });
     try {
       appendRow(dir, row("second"));
     } finally {
-      fs.writeSync = writeSync;
+      Object.assign(fs, { writeSync });
     }
     await flushing.promise;
     await flushSpool({ stateDir: state.path, url: server.url });

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { once } from "node:events";
 import pg from "pg";
-import { listen } from "../../packages/client/test/row-server.ts";
-import type { PostgresServer } from "../../packages/store/test/postgres-server.ts";
-import type { RowStore, StoredRow } from "./row-store.ts";
+import { listen } from "../../client/test/row-server.ts";
+import type { PostgresServer } from "./postgres-server.ts";
+import type { RowStore, StoredRow } from "../../../test/exactly-once/row-store.ts";
 
 /**
  * The table in PostgreSQL, behind as much of PostgREST as a client sees that may insert and nothing else: one statement a
  * request, and its answers.
  */
-export async function startPostgresStore(postgres: PostgresServer): Promise<RowStore> {
+export async function startPostgresRowStore(postgres: PostgresServer): Promise<RowStore> {
   const database = await postgres.createEmptyDatabase();
   await database.query("CREATE TABLE events (id uuid PRIMARY KEY, payload jsonb NOT NULL)");
   const pool = new pg.Pool({ connectionString: database.url, max: 8 });
