@@ -26,5 +26,6 @@ test("every test that DELIVERY.md names exists", () => {
   const patterns = titles();
   const missing = named.filter((name) => !patterns.some((pattern) => pattern.test(name)));
   assert.deepEqual(missing, []);
-  assert.ok(!patterns.some((pattern) => pattern.test("a test that nobody wrote")));
+  const nobodys = "a test that nobody wrote";
+  assert.ok(!patterns.some((pattern) => pattern.test(nobodys)));
 });
