@@ -22,3 +22,4 @@ export {
 } from "./telemetry.ts";
 export type { Answer, ExchangeOptions, Outcome, PostOptions } from "./transport.ts";
 export { uuidV5, uuidV7 } from "./uuid.ts";
+export type { WrapOptions } from "./wrap/wrap-program.ts";

@@ -9,8 +9,10 @@ import type { FlushReport } from "./flush-spool.ts";
 import { awaitDeadlineMs } from "./limits.ts";
 import { flushSpool } from "./on-demand.ts";
 import { localDir, makeSpoolFolder } from "./segment.ts";
+import { runRecorded } from "./run-recorded.ts";
 import { startFlusher } from "./start-flusher.ts";
 import { stateDirFrom } from "./state-dir.ts";
+import { wrapProgram, type WrapOptions } from "./wrap/wrap-program.ts";
 
 export interface TelemetryOptions {
   /** Where rows are posted, http or https; stronger than `EVENTS_URL`. */
@@ -41,6 +43,18 @@ export type Payload = Readonly<Record<string, Json | undefined>>;
 export interface Telemetry {
   /** As {@link recordEvent}. */
   record(name: string, payload?: Payload): Promise<boolean>;
+  /**
+   * Calls a function, times it, and records its outcome once: `exit_code` (0, or 1 if it throws or its promise is rejected),
+   * `start_ts`, `end_ts`, `latency_ms`, and the payload. Returns what the function returns, throws what it throws.
+   */
+  run<Result>(name: string, run: () => Result, payload?: Payload): Result;
+  /**
+   * Gives a program of commander, yargs or citty, or a command class of oclif, the flags `--analytics` and `--no-analytics`,
+   * and records the end of the process: `exit_code`, `start_ts`, `end_ts`, `latency_ms`, and as `command` the declared
+   * names of the command that ran. Its arguments are not recorded; help pages and the version are no runs. Call it once,
+   * after the commands are declared and before arguments are parsed. Returns the program. Never throws.
+   */
+  wrap<Program extends object>(program: Program, options?: WrapOptions): Program;
   /** Sends what waits now, from this process. */
   flush(options?: { readonly deadlineMs?: number | undefined }): Promise<FlushReport>;
   /** What may be recorded and sent at this moment. */
@@ -51,6 +65,14 @@ export interface Telemetry {
 export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   return {
     record: (name, payload) => recordEvent(name, payload, options),
+    run: (name, run, payload = {}) =>
+      runRecorded((outcome) => recordEvent(name, outcome, options), run, payload),
+    wrap(program, wrapOptions = {}) {
+      wrapProgram(program, wrapOptions, (name, payload, flag) =>
+        recordEvent(name, payload, { ...options, ...flag }),
+      );
+      return program;
+    },
     flush: ({ deadlineMs } = {}) => flush(options, deadlineMs),
     get consent() {
       return consentNow(options);
