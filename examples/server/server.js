@@ -26,9 +26,11 @@ server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => {
   console.log(`listening on http://127.0.0.1:${server.address().port}`);
 });
 
-process.once("SIGTERM", async () => {
+async function stop() {
   server.close();
   const { sent, waiting } = await telemetry.flush({ deadlineMs: flushDeadlineMs });
   console.log(`sent ${sent}, waiting ${waiting}`);
   process.exit();
-});
+}
+
+process.once("SIGTERM", () => void stop());

@@ -17,7 +17,14 @@ function recorded(stateDir: string): unknown[] {
   return readSpool(stateDir)
     .destinations.flatMap(({ waiting }) => waiting)
     .map((line) => {
-      const { developer, start_ts, end_ts, latency_ms, ci: _ci, ...rest } = JSON.parse(line).payload;
+      const {
+        developer: _developer,
+        start_ts,
+        end_ts,
+        latency_ms,
+        ci: _ci,
+        ...rest
+      } = JSON.parse(line).payload;
       assert.equal(Math.round((end_ts - start_ts) * 1000), latency_ms);
       return rest;
     });

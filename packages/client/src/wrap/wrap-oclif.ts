@@ -27,12 +27,12 @@ export function wrapOclif(base: OclifClass, run: WrappedRun): void {
   };
   base.baseFlags = { ...base.baseFlags, analytics };
   const { _run: runCommand } = base.prototype;
-  const _run = function (this: OclifCommand): Promise<unknown> {
+  const recordedRun = function (this: OclifCommand): Promise<unknown> {
     run.isTask = true;
     run.name = this.config.bin;
     // A tool that is a single command has the id `.`.
     run.command = this.id === "." ? undefined : this.id?.replaceAll(":", " ");
     return runCommand.call(this);
   };
-  Object.assign(base.prototype, { _run });
+  Object.assign(base.prototype, { _run: recordedRun });
 }
