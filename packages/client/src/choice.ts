@@ -19,5 +19,5 @@ export function readChoice(stateDir: string): Choice | undefined {
 }
 
 export function choicePath(stateDir: string): string {
-  return nodePath.join(stateDir, "choice.json");
+  return nodePath.resolve(stateDir, "choice.json");
 }

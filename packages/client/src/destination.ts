@@ -5,7 +5,7 @@ import { readObject, replaceFile } from "./state-dir.ts";
 
 /** The folder of what waits for one URL: an event is only ever sent to the URL for which it was recorded. */
 export function destinationDir(stateDir: string, url: string): string {
-  return nodePath.join(stateDir, "spool", checksum(url));
+  return nodePath.resolve(stateDir, "spool", checksum(url));
 }
 
 /** Makes that folder and notes in it, for people, where it leads; without what may be secret in a URL. */

@@ -26,13 +26,16 @@ export function developerOf({ env, stateDir, identity: kind, isDryRun }: Develop
   const message = identity.trim().toLowerCase();
   const salt = env["EVENTS_SALT"];
   if (salt && identity !== "") return pseudonym(Buffer.from(salt), message);
-  if (isDryRun) return pseudonym(readInstallSecret(stateDir)?.key ?? randomBytes(32), message);
+  if (isDryRun) {
+    const hex = readInstallSecret(stateDir)?.hex;
+    return pseudonym(hex === undefined ? randomBytes(32) : Buffer.from(hex, "hex"), message);
+  }
 
   // The hash is half of what recording costs, so its last result is kept beside the secret from which it was made.
   const secret = loadInstallSecret(stateDir);
   const notePrefix = `${checksum(message)} `;
   if (secret.note.startsWith(notePrefix)) return secret.note.slice(notePrefix.length);
-  const developer = pseudonym(secret.key, message);
+  const developer = pseudonym(Buffer.from(secret.hex, "hex"), message);
   noteBesideSecret(stateDir, secret, notePrefix + developer);
   return developer;
 }

@@ -3,10 +3,12 @@ import { hasCode, makeFolder, replaceFile } from "./state-dir.ts";
 import { randomBytes } from "./uuid.ts";
 
 const secretBytes = 32;
+const hexSecret = /^[0-9a-f]{64}$/;
 
 /** This installation's random secret, and a note of the pseudonym that was last made with it. */
 export interface InstallSecret {
-  readonly key: Buffer;
+  /** 64 hex digits. As digits, since decoding them takes longer than reading the file, and is rarely needed. */
+  readonly hex: string;
   /** Whatever {@link noteBesideSecret} was last given; it goes when the secret goes. */
   readonly note: string;
 }
@@ -20,8 +22,7 @@ export function loadInstallSecret(stateDir: string): InstallSecret {
 export function readInstallSecret(stateDir: string): InstallSecret | undefined {
   try {
     const [hex = "", note = ""] = fs.readFileSync(secretPath(stateDir), "utf8").split("\n");
-    const key = Buffer.from(hex, "hex");
-    return key.length === secretBytes ? { key, note } : undefined;
+    return hexSecret.test(hex) ? { hex, note } : undefined;
   } catch {
     return undefined;
   }
@@ -31,10 +32,10 @@ export function readInstallSecret(stateDir: string): InstallSecret | undefined {
 function makeInstallSecret(stateDir: string): InstallSecret {
   const path = secretPath(stateDir);
   const temporary = `${path}.${process.pid}.tmp`;
-  const key = randomBytes(secretBytes);
+  const hex = randomBytes(secretBytes).toString("hex");
   makeFolder(stateDir);
   try {
-    fs.writeFileSync(temporary, formatSecret(key, ""), { mode: 0o600, flush: true });
+    fs.writeFileSync(temporary, formatSecret(hex, ""), { mode: 0o600, flush: true });
     linkOrRename(temporary, path);
   } finally {
     fs.rmSync(temporary, { force: true });
@@ -42,8 +43,8 @@ function makeInstallSecret(stateDir: string): InstallSecret {
   const secret = readInstallSecret(stateDir);
   if (secret !== undefined) return secret;
   // What lay there is broken.
-  replaceFile(path, formatSecret(key, ""));
-  return { key, note: "" };
+  replaceFile(path, formatSecret(hex, ""));
+  return { hex, note: "" };
 }
 
 /** A link leaves alone what is there already; but not every file system has links. */
@@ -56,14 +57,14 @@ function linkOrRename(from: string, to: string): void {
 }
 
 /** Keeps one line of text beside the secret. */
-export function noteBesideSecret(stateDir: string, { key }: InstallSecret, note: string): void {
-  replaceFile(secretPath(stateDir), formatSecret(key, note));
+export function noteBesideSecret(stateDir: string, { hex }: InstallSecret, note: string): void {
+  replaceFile(secretPath(stateDir), formatSecret(hex, note));
 }
 
-function formatSecret(key: Buffer, note: string): string {
-  return `${key.toString("hex")}\n${note}\n`;
+function formatSecret(hex: string, note: string): string {
+  return `${hex}\n${note}\n`;
 }
 
 function secretPath(stateDir: string): string {
-  return nodePath.join(stateDir, "install-secret");
+  return nodePath.resolve(stateDir, "install-secret");
 }

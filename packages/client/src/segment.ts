@@ -34,7 +34,7 @@ export function makeSpoolFolder(dir: string): void {
 }
 
 export function openPath(dir: string): string {
-  return nodePath.join(dir, "open.ndjson");
+  return nodePath.resolve(dir, "open.ndjson");
 }
 
 export function quarantinePath(dir: string): string {

@@ -116,5 +116,5 @@ export function readFlusherToken(dir: string): FlusherToken | undefined {
 }
 
 export function flusherTokenPath(dir: string): string {
-  return nodePath.join(dir, "flusher.json");
+  return nodePath.resolve(dir, "flusher.json");
 }

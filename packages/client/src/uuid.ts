@@ -1,10 +1,27 @@
 import { fs } from "./built-ins.ts";
 
+const isNode = !("deno" in process.versions || "bun" in process.versions);
+
+const maxEpochMs = 2 ** 48 - 1;
+
 /** A new UUIDv7 (RFC 9562, section 5.7): 48 bits of epoch milliseconds, 74 random bits. */
 export function uuidV7(nowMs: number = Date.now()): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(nowMs, 0, 6);
-  return format(bytes, 7);
+  const time = Math.min(Math.max(0, nowMs), maxEpochMs).toString(16).padStart(12, "0");
+  // The end of a UUIDv4, after its version: all random but the variant, which both have in the same place.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUuid().slice(15)}`;
+}
+
+/** A UUIDv4. Linux has them ready, as text: no bytes to be read and turned into digits, which would take 0.4 ms. */
+function randomUuid(): string {
+  if (process.platform === "linux" && isNode) {
+    try {
+      const text = fs.readFileSync("/proc/sys/kernel/random/uuid", "utf8");
+      if (text.length === "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx\n".length) return text.trimEnd();
+    } catch {
+      // A sandbox may hide it.
+    }
+  }
+  return format(randomBytes(16), 4);
 }
 
 /** The epoch milliseconds in a UUIDv7. */
@@ -22,12 +39,12 @@ export function uuidV5(name: string, namespace: string): string {
 }
 
 /**
- * Random bytes for keys and ids. The system's own generator where it is a file, which takes 0.05 ms; loading node:crypto
- * takes 2 to 4.
+ * Random bytes for keys and ids. The system's own generator where it is a file; loading node:crypto takes 2 to 4 ms. Deno
+ * and Bun have it loaded, and Deno asks its user about such files.
  */
 export function randomBytes(length: number): Buffer {
   const bytes = Buffer.alloc(length);
-  if (process.platform !== "win32") {
+  if (process.platform !== "win32" && isNode) {
     try {
       const fd = fs.openSync("/dev/urandom", "r");
       try {

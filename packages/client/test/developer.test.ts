@@ -21,7 +21,7 @@ test("with a salt it is the first 128 bits of the HMAC of the trimmed lower-case
 
 test("without a salt the key is the installation's secret", () => {
   using state = makeStateFolder();
-  const { key } = loadInstallSecret(state.path);
+  const key = Buffer.from(loadInstallSecret(state.path).hex, "hex");
   for (const [identity, message] of [
     ["ada@example.org", "ada@example.org"],
     [" Ada@Example.org", "ada@example.org"],
@@ -63,7 +63,7 @@ test("the identity is the first of four variables that says something", () => {
 test("people without any identity are not made one by a shared salt", () => {
   using state = makeStateFolder();
   const found = developer({ EVENTS_SALT: "s" }, state.path);
-  assert.equal(found, hmac(loadInstallSecret(state.path).key, ""));
+  assert.equal(found, hmac(Buffer.from(loadInstallSecret(state.path).hex, "hex"), ""));
 });
 
 test("older clients' pseudonym is the UUIDv5 of the identity in the DNS namespace", () => {
@@ -76,7 +76,7 @@ test("the installation's secret is made once, and only its owner may read it", (
   using state = makeStateFolder();
   const dir = join(state.path, "new");
   const secret = loadInstallSecret(dir);
-  assert.equal(secret.key.length, 32);
+  assert.match(secret.hex, /^[0-9a-f]{64}$/);
   assert.deepEqual(loadInstallSecret(dir), secret);
   if (process.platform === "win32") return;
   assert.equal(statSync(join(dir, "install-secret")).mode & 0o777, 0o600);
@@ -87,6 +87,6 @@ test("a secret that is not whole is made anew", () => {
   using state = makeStateFolder();
   writeFileSync(join(state.path, "install-secret"), "abcd");
   const secret = loadInstallSecret(state.path);
-  assert.equal(secret.key.length, 32);
+  assert.match(secret.hex, /^[0-9a-f]{64}$/);
   assert.deepEqual(loadInstallSecret(state.path), secret);
 });
