@@ -101,7 +101,7 @@ function isRecent(epochMs: number = 0): boolean {
 
 /** A program that was compiled into one executable would start itself. */
 function isRuntime(execPath: string): boolean {
-  return /^(node|nodejs|bun)(\.exe)?$/i.test(nodePath.basename(execPath));
+  return /^(node|nodejs|bun|deno)(\.exe)?$/i.test(nodePath.basename(execPath));
 }
 
 /** Which flusher has a folder to itself, and since when. */
