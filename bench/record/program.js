@@ -1,28 +1,39 @@
-// A small command-line tool, with or without telemetry, that says on its way out what it cost. Run by record.ts from a
-// folder where the client is installed, and beside it a package that does nothing: importing that is what any import costs.
+// A small command-line tool that records one event with the client that its first argument names, and ends in the way that
+// the second names. On its way out it says what it cost. Run by run-program.ts from a folder where the clients are installed.
 
 import { readFileSync } from "node:fs";
 
-const report = { importMs: 0, recordMs: 0 };
+const [client, end, url, run] = process.argv.slice(2);
+const report = { importCpuMs: 0, recordCpuMs: 0 };
 
 // Its work: to read and parse a file.
 JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
-
-if (process.argv[2] !== "telemetry") {
-  const startMs = performance.now();
-  await import("nothing");
-  report.importMs = performance.now() - startMs;
-} else {
-  const startMs = performance.now();
-  const { recordEvent } = await import("@astrolabe/client");
-  const importedMs = performance.now();
-  const recorded = recordEvent("bench", { exit_code: 0, latency_ms: 12 });
-  const recordedMs = performance.now();
-  await recorded;
-  Object.assign(report, { importMs: importedMs - startMs, recordMs: recordedMs - importedMs });
-}
 
 process.on("exit", () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   console.log(JSON.stringify({ ...report, cpuMs: (userCPUTime + systemCPUTime) / 1000, rssKiB: maxRSS }));
 });
+
+function threadCpuMs() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+threadCpuMs(); // Its own first call is the dearest.
+
+const startMs = threadCpuMs();
+const { record } = await import(`./clients/${client}.js`);
+const importedMs = threadCpuMs();
+const endClean = record(url, run);
+const recordedMs = threadCpuMs();
+report.importCpuMs = importedMs - startMs;
+report.recordCpuMs = recordedMs - importedMs;
+
+if (end === "exit") process.exit(0);
+if (end === "throw") throw new Error("nobody catches this");
+if (end === "kill") process.kill(process.pid, "SIGKILL");
+try {
+  // As each client's documentation says to end.
+  await endClean();
+} catch {
+  // A tool does not fail because its telemetry did.
+}

@@ -1,193 +1,199 @@
-// What recordEvent adds to a process: the same small program with and without it, in turn, against several sinks.
-// `node bench/record/record.ts [RUNS]` prints two tables in Markdown. Linux only: it reads the flusher's CPU time from /proc.
+// What telemetry costs a program: the same small program without it and with it, by each of several clients, in turn, against
+// five sinks; one event, and the end that the client's documentation asks for. Then the same with ends that ask for nothing.
+// `npm install --prefix bench && node bench/record/record.ts [ROUNDS]` prints tables in Markdown. It takes three minutes.
 
-import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { installedBytes, installProgram } from "./install-program.ts";
+import { median, runProgram, type Cost, type Run } from "./run-program.ts";
+import { openSinks, sinkNames, type SinkName } from "./sinks.ts";
+
+/** Whoever takes longer hangs, is run once only, and is waited for up to the second. */
+const hangsAfterMs = 4000;
+const capMs = 90_000;
+const rounds = Number(process.argv[2] ?? 15);
+const endingRuns = 5;
+const endings = ["exit", "throw", "kill"] as const;
+
+interface Client {
+  readonly name: string;
+  /** The file in `clients/`. */
+  readonly file: string;
+  readonly packages: readonly string[];
+  readonly isOff?: true;
+  /** Forgets before each run that there is a flusher, so that one is started. */
+  readonly startsFlusher?: true;
+}
+
+const ours = { file: "astrolabe", packages: ["@astrolabe/client"] };
+const otel = "@opentelemetry/";
+const clients: readonly Client[] = [
+  { name: "without telemetry", file: "none", packages: [] },
+  { name: "astrolabe, off", ...ours, isOff: true },
+  { name: "**astrolabe**", ...ours },
+  { name: "**astrolabe**, first of a minute", ...ours, startsFlusher: true },
+  { name: "posthog-node", file: "posthog", packages: ["posthog-node"] },
+  { name: "@segment/analytics-node", file: "segment", packages: ["@segment/analytics-node"] },
+  {
+    name: "OpenTelemetry metrics",
+    file: "otel-metrics",
+    packages: [`${otel}sdk-metrics`, `${otel}exporter-metrics-otlp-http`],
+  },
+  {
+    name: "OpenTelemetry logs",
+    file: "otel-logs",
+    packages: [`${otel}sdk-logs`, `${otel}exporter-logs-otlp-http`],
+  },
+  { name: "@sanity/telemetry", file: "sanity", packages: ["@sanity/telemetry"] },
+  { name: "plain awaited fetch", file: "fetch", packages: [] },
+];
 
 const folder = mkdtempSync(join(tmpdir(), "astrolabe-bench-"));
-const program = installProgram(join(folder, "tool"));
-const runs = Number(process.argv[2] ?? 60);
-const flusherLifeMs = 61_000;
+const toolDir = join(folder, "tool");
+const program = installProgram(toolDir);
+using sinks = await openSinks();
 
-interface Cost {
-  readonly wallMs: number;
-  /** User and system time of the process, without the flusher's. */
-  readonly cpuMs: number;
-  readonly rssKiB: number;
-  readonly importMs: number;
-  readonly recordMs: number;
-}
+let runCount = 0;
+/** The runs of a client against a sink, or with an ending, by which to look for what arrived. */
+const runsOf = new Map<string, string[]>();
 
-interface Variant {
-  readonly name: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Makes the next run start a flusher. */
-  readonly startsFlusher?: boolean;
-}
-
-/** A folder as a user of the program has it: a linked workspace would cost 2 MB more. */
-function installProgram(dir: string): string {
-  const nothing = join(dir, "node_modules/nothing");
-  const client = join(dir, "node_modules/@astrolabe/client");
-  const built = fileURLToPath(new URL("../../packages/client/", import.meta.url));
-  mkdirSync(nothing, { recursive: true });
-  writeFileSync(
-    join(nothing, "package.json"),
-    JSON.stringify({ name: "nothing", type: "module", exports: "./index.js" }),
-  );
-  writeFileSync(join(nothing, "index.js"), "export {};\n");
-  cpSync(join(built, "dist"), join(client, "dist"), { recursive: true });
-  cpSync(join(built, "package.json"), join(client, "package.json"));
-  writeFileSync(join(dir, "package.json"), JSON.stringify({ type: "module" }));
-  cpSync(fileURLToPath(new URL("program.js", import.meta.url)), join(dir, "program.js"));
-  return join(dir, "program.js");
-}
-
-/** One run of the program, from its start to its end as the shell sees it. */
-async function run({ env, startsFlusher = false }: Variant): Promise<Cost> {
-  const stateDir = env["ASTROLABE_STATE_DIR"];
-  if (startsFlusher && stateDir !== undefined) removeFlusherToken(stateDir);
-  const startMs = performance.now();
-  const args = stateDir === undefined ? [] : ["telemetry"];
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  await new Promise((resolve) => child.once("close", resolve));
-  const wallMs = performance.now() - startMs;
-  const cost: Omit<Cost, "wallMs"> = JSON.parse(text);
-  return { ...cost, wallMs };
+function run(client: Client, sink: SinkName, end: Run["end"]): Promise<Cost> {
+  const url = `${sinks.urls[sink]}/`;
+  const stateDir = join(folder, "state", client.name, sink);
+  if (client.startsFlusher) removeFlusherTokens(stateDir);
+  const id = `run-${++runCount}-end`;
+  const key = `${client.name} ${sink} ${end}`;
+  runsOf.set(key, [...(runsOf.get(key) ?? []), id]);
+  const env = {
+    ASTROLABE_STATE_DIR: stateDir,
+    ...(!client.isOff && client.file === ours.file && { EVENTS_ENABLED: "1", EVENTS_URL: url }),
+  };
+  return runProgram({ program, client: client.file, end, url, env, run: id, capMs });
 }
 
 /** The flusher that runs sees that its token is gone, and ends. */
-function removeFlusherToken(stateDir: string): void {
-  for (const dir of readdirSync(join(stateDir, "spool"))) {
-    rmSync(join(stateDir, "spool", dir, "flusher.json"), { force: true });
+function removeFlusherTokens(stateDir: string): void {
+  for (const path of filesUnder(stateDir).filter((name) => name.endsWith("flusher.json"))) {
+    rmSync(path, { force: true });
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (
-    ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) /
-    2
-  );
-}
-
-let arrived = 0;
-const sink = createServer((request, response) => {
-  if (request.url === "/silent") return;
-  let body = "";
-  request.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
-  request.on("end", () => {
-    const rows: unknown[] = JSON.parse(body);
-    arrived += rows.length;
-    response.writeHead(201).end();
-  });
-});
-await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
-const address = sink.address();
-const origin = typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
-
-function enabled(name: string, url: string): NodeJS.ProcessEnv {
-  return { EVENTS_ENABLED: "1", EVENTS_URL: url, ASTROLABE_STATE_DIR: join(folder, name) };
-}
-
-const variants: Variant[] = [
-  { name: "without telemetry", env: {} },
-  { name: "off", env: { ASTROLABE_STATE_DIR: join(folder, "off") } },
-  { name: "on, server answers", env: enabled("answers", `${origin}/`) },
-  { name: "on, server never answers", env: enabled("silent", `${origin}/silent`) },
-  { name: "on, nobody listens", env: enabled("dead", "http://127.0.0.1:9/") },
-  { name: "on, and a flusher is started", env: enabled("starts", `${origin}/`), startsFlusher: true },
-];
-
-/** The flushers' CPU time, all threads, in milliseconds. Empty when none is left. */
-function flusherCpuMs(stateDir: string): number[] {
-  return readdirSync("/proc").flatMap((pid) => {
-    try {
-      const environment = /^\d+$/.test(pid) ? readFileSync(`/proc/${pid}/environ`, "utf8") : "";
-      if (!environment.includes("ASTROLABE_FLUSHER=") || !environment.includes(stateDir)) return [];
-      const threads = readdirSync(`/proc/${pid}/task`);
-      const nanoseconds = threads.map((thread) =>
-        Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
-      );
-      return [nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6];
-    } catch {
-      return [];
-    }
-  });
-}
-
-// Once without measuring: folders, secrets, the first flushers, the file cache.
-for (const variant of variants) await run({ ...variant, startsFlusher: false });
-await sleep(500);
-
-const costs = new Map<string, Cost[]>(variants.map(({ name }) => [name, []]));
-for (let round = 0; round < runs; round++) {
-  // Each round begins with another variant, so that no one always follows the same.
-  for (let turn = 0; turn < variants.length; turn++) {
-    const variant = variants[(round + turn) % variants.length];
-    if (variant !== undefined) costs.get(variant.name)?.push(await run(variant));
+function filesUnder(dir: string): string[] {
+  try {
+    return readdirSync(dir, { recursive: true }).map((path) => join(dir, String(path)));
+  } catch {
+    return [];
   }
 }
 
-const base = costs.get("without telemetry") ?? [];
-function added(name: string, field: keyof Cost): string {
-  const difference = median(
-    (costs.get(name) ?? []).map((cost, index) => cost[field] - (base[index]?.[field] ?? 0)),
+interface Cell {
+  readonly client: Client;
+  readonly sink: SinkName;
+  readonly costs: Cost[];
+  /** The one run of a client that hangs here. */
+  hanging?: Promise<Cost>;
+}
+
+const cells: Cell[] = clients.flatMap((client) =>
+  sinkNames.map((sink) => ({ client, sink, costs: [] }) satisfies Cell),
+);
+
+// Once without measuring: folders, secrets, the first flushers, the file cache; and whoever hangs is found.
+for (const cell of cells) {
+  const first = run(cell.client, cell.sink, "clean");
+  const isDone = await Promise.race([first.then(() => true), sleep(hangsAfterMs, false)]);
+  if (!isDone) cell.hanging = first;
+}
+
+for (let round = 0; round < rounds; round++) {
+  // Each round begins with another one, so that none always follows the same.
+  for (let turn = 0; turn < cells.length; turn++) {
+    const cell = cells[(turn + round * 7) % cells.length];
+    if (cell && !cell.hanging) cell.costs.push(await run(cell.client, cell.sink, "clean"));
+  }
+}
+for (const cell of cells) if (cell.hanging) cell.costs.push(await cell.hanging);
+for (const client of clients.slice(2)) {
+  for (const end of endings) {
+    for (let n = 0; n < endingRuns; n++) await run(client, "answers", end);
+  }
+}
+// The flushers send at once what they are told of, and take a last look when their minute is over.
+await sleep(2000);
+
+const of = (client: Client, field: keyof Cost, sink?: SinkName): number =>
+  median(
+    cells
+      .filter((cell) => cell.client === client && (sink === undefined ? !cell.hanging : cell.sink === sink))
+      .flatMap(({ costs }) => costs.map((cost) => cost[field])),
   );
-  return `${difference >= 0 ? "+" : "−"}${Math.abs(difference).toFixed(1)}`;
+const [without] = clients;
+if (!without) throw new Error("nothing to compare with");
+
+const signed = (value: number, digits: number): string =>
+  `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(digits)}`;
+function wall(client: Client, sink: SinkName): string {
+  const ms = of(client, "wallMs", sink);
+  if (ms >= capMs) return `> ${capMs / 1000} s`;
+  const addedMs = ms - of(without, "wallMs", sink);
+  return Math.abs(addedMs) >= 1000 ? `${signed(addedMs / 1000, 1)} s` : `${signed(addedMs, 0)} ms`;
+}
+function arrivals(client: Client, sink: SinkName, end: Run["end"]): string {
+  const ids = runsOf.get(`${client.name} ${sink} ${end}`) ?? [];
+  return `${ids.filter((id) => sinks.arrived.has(id)).length}/${ids.length}`;
 }
 
 console.log(
-  `${runs} runs of each, in turn; medians, and in brackets the median of the paired differences. Node ${process.version}, ${availableParallelism()} cores.\n`,
+  `${rounds} runs of each, in turn; medians. Node ${process.version}, ${availableParallelism()} cores. Without telemetry: ${of(without, "wallMs").toFixed(0)} ms wall, ${of(without, "cpuMs").toFixed(0)} ms CPU, ${(of(without, "rssKiB") / 1024).toFixed(1)} MiB.\n`,
 );
-console.log("| variant | wall ms | CPU ms of the process | peak MiB | import ms | recordEvent ms |");
+console.log(`| wall time added, by sink | ${sinkNames.join(" | ")} |`);
+console.log(`| --- |${" --: |".repeat(sinkNames.length)}`);
+for (const client of clients.slice(1)) {
+  console.log(`| ${client.name} | ${sinkNames.map((sink) => wall(client, sink)).join(" | ")} |`);
+}
+
+console.log("\n| | CPU added | peak memory added | CPU of import | CPU of record | installed |");
 console.log("| --- | --: | --: | --: | --: | --: |");
-for (const [name, list] of costs) {
-  const of = (field: keyof Cost): number => median(list.map((cost) => cost[field]));
-  const rss = median(list.map((cost, index) => cost.rssKiB - (base[index]?.rssKiB ?? 0))) / 1024;
+for (const client of clients.slice(1)) {
+  const cpu = of(client, "cpuMs") - of(without, "cpuMs");
+  const mib = (of(client, "rssKiB") - of(without, "rssKiB")) / 1024;
+  const kib = installedBytes(toolDir, client.packages) / 1024;
   console.log(
-    `| ${name} | ${of("wallMs").toFixed(1)} (${added(name, "wallMs")}) | ${of("cpuMs").toFixed(1)} (${added(name, "cpuMs")}) | ${(of("rssKiB") / 1024).toFixed(1)} (+${rss.toFixed(1)}) | ${of("importMs").toFixed(2)} | ${of("recordMs").toFixed(2)} |`,
+    `| ${client.name} | ${signed(cpu, 1)} ms | ${signed(mib, 1)} MiB | ${of(client, "importCpuMs").toFixed(1)} ms | ${of(client, "recordCpuMs").toFixed(2)} ms | ${kib.toFixed(0)} KiB |`,
+  );
+}
+console.log(
+  `\nImporting a package that does nothing takes ${of(without, "importCpuMs").toFixed(1)} ms of CPU.`,
+);
+
+console.log(
+  `\n| events that arrived | clean end | clean end, after 300 ms | ${endings.map((end) => `\`${end}\` right after`).join(" | ")} |`,
+);
+console.log("| --- | --: | --: | --: | --: | --: |");
+for (const client of clients.slice(2)) {
+  const clean = [arrivals(client, "answers", "clean"), arrivals(client, "after 300 ms", "clean")];
+  console.log(
+    `| ${client.name} | ${[...clean, ...endings.map((end) => arrivals(client, "answers", end))].join(" | ")} |`,
   );
 }
 
-// The flushers that are still there see that their folders are gone, and end.
-for (const { env } of variants) {
-  const stateDir = env["ASTROLABE_STATE_DIR"];
-  if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
-}
-await sleep(2000);
-
-// The flusher: its whole life, for one event, and for a minute of a busy shell.
-console.log("\n| one flusher, its whole life | events it delivered | CPU ms | CPU ms an event |");
-console.log("| --- | --: | --: | --: |");
-for (const [name, events] of [
-  ["one event", 1],
-  ["60 events, one a second", 60],
-] as const) {
-  arrived = 0;
-  const variant: Variant = { name, env: enabled(`life-${events}`, `${origin}/`) };
-  const startMs = performance.now();
-  let cpuMs = 0;
-  for (let sent = 0; ;) {
-    if (sent < events && performance.now() - startMs >= (sent * flusherLifeMs) / 61) {
-      await run(variant);
-      sent++;
-    }
-    await sleep(100);
-    const [now] = flusherCpuMs(join(folder, `life-${events}`));
-    if (now === undefined && performance.now() - startMs > 5000) break;
-    cpuMs = now ?? cpuMs;
-  }
-  console.log(`| ${name} | ${arrived} | ${cpuMs.toFixed(1)} | ${(cpuMs / arrived).toFixed(2)} |`);
-}
-
+// What could not be sent waits; a flusher without its folder ends.
+const unsent = clients
+  .filter(({ file }) => file === ours.file)
+  .flatMap((client) => filesUnder(join(folder, "state", client.name)))
+  .filter((path) => path.endsWith(".ndjson") && !path.includes("sent"))
+  .flatMap((path) => [...readFileSync(path, "utf8").matchAll(/run-\d+-end/g)].map(([id]) => id));
+const expected = clients
+  .filter(({ file, isOff }) => file === ours.file && !isOff)
+  .flatMap((client) =>
+    (["dead port", "never answers", "unknown name"] as const).flatMap(
+      (sink) => runsOf.get(`${client.name} ${sink} clean`) ?? [],
+    ),
+  );
+const kept = new Set(unsent);
+console.log(
+  `\nOf the ${expected.length} events that astrolabe recorded for the three sinks that take nothing, ${expected.filter((id) => kept.has(id)).length} wait on disk.`,
+);
 rmSync(folder, { recursive: true, force: true });
-sink.closeAllConnections();
-sink.close();
