@@ -7,9 +7,8 @@ export interface Cost {
   /** User and system time of the process, without the flusher's. */
   readonly cpuMs: number;
   readonly rssKiB: number;
-  /** Of its main thread, importing the client and recording the event: no wait for a busy machine is in them. */
-  readonly importCpuMs: number;
-  readonly recordCpuMs: number;
+  readonly importMs: number;
+  readonly recordMs: number;
 }
 
 export interface Run {
@@ -37,7 +36,7 @@ export async function runProgram({ program, client, end, url, env, run, capMs }:
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   await new Promise((resolve) => child.once("close", resolve));
   const wallMs = performance.now() - startMs;
-  const unknown = { cpuMs: Number.NaN, rssKiB: Number.NaN, importCpuMs: Number.NaN, recordCpuMs: Number.NaN };
+  const unknown = { cpuMs: Number.NaN, rssKiB: Number.NaN, importMs: Number.NaN, recordMs: Number.NaN };
   const reported: Omit<Cost, "wallMs"> = text === "" ? unknown : JSON.parse(text);
   return { wallMs, ...reported };
 }
