@@ -3,6 +3,7 @@
 // `destination`; `start-flusher` starts, at most once a minute, the process `flusher`. That one has `flush-spool` claim
 // each segment, `send-segment` and `send-rows` send it through `transport`, and `backoff` remember what came of it.
 
+export { askConsent } from "./ask-consent.ts";
 export { readChoice, type Choice, type Mode } from "./choice.ts";
 export { isTruthy, resolveConsent, type Consent, type ConsentQuestion } from "./consent.ts";
 export type { Event, EventRow, Json } from "./event.ts";

@@ -87,3 +87,6 @@ export const maxSentAgeMs: number = 30 * dayMs;
 /** Bytes of those copies in all, and of one file of them. */
 export const maxSentBytes: number = 8 * MiB;
 export const maxSentFileBytes: number = 1 * MiB;
+
+/** How long somebody may think about the question of consent. A terminal that nobody sits at must not hold a tool for ever. */
+export const answerDeadlineMs: number = 1 * minuteMs;

@@ -1,6 +1,7 @@
 // What recording an event does not need. Each file that is loaded costs a host about 0.3 ms at its start, so these are
 // loaded when they are first called.
 
+import type { Question } from "./ask-on-terminal.ts";
 import type { Mode } from "./choice.ts";
 import type { FlushOptions, FlushReport } from "./flush-spool.ts";
 import type { SpoolState } from "./read-spool.ts";
@@ -43,4 +44,8 @@ export async function exchange(url: string, options: ExchangeOptions): Promise<A
  */
 export async function proxyFor(url: URL, env: NodeJS.ProcessEnv): Promise<URL | undefined> {
   return (await import("./proxy.ts")).proxyFor(url, env);
+}
+
+export async function askOnTerminal(question: Question): Promise<void> {
+  return (await import("./ask-on-terminal.ts")).askOnTerminal(question);
 }

@@ -150,7 +150,8 @@ interface Settled {
   readonly env: NodeJS.ProcessEnv;
 }
 
-function settle(options: TelemetryOptions): Settled {
+/** What all these options and the environment come to at this moment. */
+export function settle(options: TelemetryOptions): Settled {
   const env = options.env ?? process.env;
   const stateDir = options.stateDir ? nodePath.resolve(options.stateDir) : stateDirFrom(env);
   const argv = options.argv ?? process.argv.slice(2);
@@ -167,7 +168,8 @@ function isHttpUrl(text: string | undefined): boolean {
   return text !== undefined && URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
 }
 
-function consentNow(options: TelemetryOptions): Consent {
+/** Never throws: what can't be found out is off. */
+export function consentNow(options: TelemetryOptions): Consent {
   try {
     return settle(options).consent;
   } catch {
