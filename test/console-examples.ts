@@ -2,7 +2,7 @@
 // what they print. In the printed lines `…` stands for anything. The collector takes a free port instead of its usual one.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +40,7 @@ export function parseExamples(page: string): Example[] {
 
 export async function runExamples(page: string): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "astrolabe-docs-"));
+  await symlink(join(root, "examples"), join(home, "examples"));
   const port = String(await freePort());
   const examples = parseExamples(page.replaceAll(usualPort, port));
   assert.ok(examples.length > 0, "the page has no console examples");

@@ -2,6 +2,7 @@
 // `event-row` makes the row, with the pseudonym from `developer`; `append-row` writes it to the open `segment` of its
 // `destination`; `start-flusher` starts, at most once a minute, the process `flusher`. That one has `flush-spool` claim
 // each segment, `send-segment` and `send-rows` send it through `transport`, and `backoff` remember what came of it.
+// Before all that, `run-recorded` times a function, and `wrap/wrap-program` a whole tool, until its end.
 
 export { askConsent } from "./ask-consent.ts";
 export { readChoice, type Choice, type Mode } from "./choice.ts";
