@@ -102,10 +102,16 @@ const cells: Cell[] = clients.flatMap((client) =>
 );
 
 // Once without measuring: folders, secrets, the first flushers, the file cache; and whoever hangs is found.
-for (const cell of cells) {
-  const first = run(cell.client, cell.sink, "clean");
-  const isDone = await Promise.race([first.then(() => true), sleep(hangsAfterMs, false)]);
-  if (!isDone) cell.hanging = first;
+for (const sink of sinkNames) {
+  const patience = sleep(hangsAfterMs);
+  await Promise.all(
+    cells
+      .filter((cell) => cell.sink === sink)
+      .map(async (cell) => {
+        const first = run(cell.client, sink, "clean");
+        if (!(await Promise.race([first.then(() => true), patience]))) cell.hanging = first;
+      }),
+  );
 }
 
 for (let round = 0; round < rounds; round++) {
