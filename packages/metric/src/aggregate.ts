@@ -2,11 +2,19 @@ import { checkTimeZone } from "./calendar-day.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { definition } from "./definition.ts";
 import { EventSource } from "./read/event-source.ts";
-import { isUndatedRun, parseRun, type Run, type RunOptions, type WeeklyCount } from "./run.ts";
+import type { RunOptions, WeeklyCount } from "./run.ts";
+import { IdSet } from "./seen-ids.ts";
 
 export interface CountOptions extends RunOptions {
   /** The task whose runs are counted; `ai-do` when left out. */
   readonly task?: string | undefined;
+  /**
+   * Count runs whose rows have the same `id` once. Up to 8,388,608 different ids are remembered, in 256 MiB at most (384 while they grow);
+   * more are an error.
+   */
+  readonly dedupe?: boolean | undefined;
+  /** How many threads may scan a large file; as many as the machine has cores when left out. */
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -35,54 +43,22 @@ export async function aggregateSuccessfulRuns(
  * Runs of a task by week and developer, sorted by week, then developer in code point order. Memory grows with the
  * number of (week, developer) pairs alone.
  *
- * @param events events or rows; for what {@link readEvents} returns, lines that can't be runs of the task are not even
- *   parsed, and runs without a usable timestamp are added to its `skipped`
+ * @param events events or rows; what {@link readEvents} returns is scanned rather than parsed, large files by several
+ *   threads; runs without a usable timestamp are then added to its `skipped`, and repeated ids counted
  * @throws what reading the events throws, and RangeError for an unknown time zone
  */
 export async function countRuns(
   events: AsyncIterable<unknown> | Iterable<unknown>,
   options: CountOptions = {},
 ): Promise<WeeklyCount[]> {
-  const { task = definition.defaultTask, timeZone = "UTC" } = options;
+  const { task = definition.defaultTask, timeZone = "UTC", dedupe = false, threads } = options;
   checkTimeZone(timeZone);
-  const tally = new Tally();
   if (events instanceof EventSource) {
-    for await (const batch of events.batches(task)) {
-      for (const value of batch) {
-        const run = parseRun(value, { timeZone });
-        if (run?.task === task) tally.add(run);
-        else if (run === null && isUndatedRun(value, task)) events.skipped.add("no usable timestamp");
-      }
-    }
-  } else {
-    for await (const value of events) {
-      const run = parseRun(value, { timeZone });
-      if (run?.task === task) tally.add(run);
-    }
+    const { countSource } = await import("./scan/count-source.ts");
+    return countSource(events, { task, timeZone, strict: events.strict, dedupe }, threads);
   }
-  return tally.counts();
-}
-
-/** Runs by week and developer, in maps: a developer may be called `constructor`. */
-class Tally {
-  readonly #weeks = new Map<string, Map<string, { runs: number; successfulRuns: number }>>();
-
-  add(run: Run): void {
-    let developers = this.#weeks.get(run.week);
-    if (developers === undefined) this.#weeks.set(run.week, (developers = new Map()));
-    let count = developers.get(run.developer);
-    if (count === undefined) developers.set(run.developer, (count = { runs: 0, successfulRuns: 0 }));
-    count.runs++;
-    if (run.successful) count.successfulRuns++;
-  }
-
-  counts(): WeeklyCount[] {
-    return byCodePoints(this.#weeks).flatMap(([week, developers]) =>
-      byCodePoints(developers).map(([developer, count]) => ({ week, developer, ...count })),
-    );
-  }
-}
-
-function byCodePoints<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
-  return [...map].toSorted(([a], [b]) => compareCodePoints(a, b));
+  const { ValueCounter } = await import("./scan/value-counter.ts");
+  const counter = new ValueCounter({ task, timeZone, strict: false, dedupe }, new IdSet(dedupe));
+  for await (const value of events) counter.add(value);
+  return [...counter.result().counts];
 }

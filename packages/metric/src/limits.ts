@@ -12,6 +12,33 @@ export const maxNamedLines = 10;
 /** How much of a file is read at once, in bytes: fewer turns of the event loop than Node's 64 KiB, still within the cache. */
 export const fileChunkBytes: number = 256 * 1024;
 
+/** How much of a file a thread claims and scans at once, in bytes: it stays within a core's cache. */
+export const pieceBytes: number = mebibyte / 2;
+
+/** What is read beyond a piece in the same call, in bytes: the end of the line that the piece cuts. */
+export const pieceOverlapBytes: number = 4 * 1024;
+
+/** Bytes of input for each thread beyond the first: a thread takes as long to start as a core takes to scan these. */
+export const bytesPerThread: number = 16 * mebibyte;
+
+/** Most threads that scan by themselves: beyond it memory, not cores, sets the pace. `--threads` allows more. */
+export const maxThreads = 16;
+
+/** Chunks of a stream are gathered up to so many bytes before they go to the thread that scans them. */
+export const blockBytes: number = mebibyte;
+
+/** Blocks that wait for that thread; reading waits when there are more. */
+export const maxBlocksInFlight = 4;
+
+/** Longest task name that is looked for by its bytes; a longer one is compared after parsing. */
+export const maxSearchedBytes = 256;
+
+/** Ids that are watched for repeats when they are not to be left out. With more, a sample of them by hash: half, a quarter, … */
+export const maxSampledIds = 16_384;
+
+/** Different ids that are remembered to count each once: a table of 32 bytes each. */
+export const maxDedupedIds: number = 8 * mebibyte;
+
 /** Rows asked for at once. What Supabase allows by default; servers that allow fewer send fewer. */
 export const pageRows = 1000;
 

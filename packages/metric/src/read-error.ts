@@ -3,10 +3,12 @@ export class ReadError extends Error {
   override readonly name = "ReadError";
   /** As given, or found in a directory; of a URL its origin and path alone. */
   readonly source: string;
+  readonly reason: string;
 
   constructor(source: string, reason: string, options?: ErrorOptions) {
     super(`cannot read ${source}: ${reason}`, options);
     this.source = source;
+    this.reason = reason;
   }
 }
 

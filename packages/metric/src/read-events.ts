@@ -1,5 +1,6 @@
 import { EventSource } from "./read/event-source.ts";
 import { findInputs } from "./read/find-inputs.ts";
+import type { ReadProgress } from "./read/input.ts";
 import type { ReadOptions } from "./read/read-options.ts";
 
 export type { ReadProgress } from "./read/input.ts";
@@ -17,5 +18,10 @@ export { EventSource } from "./read/event-source.ts";
  */
 export function readEvents(source: string | readonly string[], options: ReadOptions = {}): EventSource {
   const sources = typeof source === "string" ? [source] : source;
-  return new EventSource(() => findInputs(sources, options), options.strict === true);
+  const { strict = false } = options;
+  const onProgress =
+    options.onProgress &&
+    ((progress: ReadProgress) => options.onProgress?.({ events: events.eventsRead, ...progress }));
+  const events = new EventSource(() => findInputs(sources, { ...options, onProgress }), { strict, onProgress });
+  return events;
 }

@@ -7,8 +7,8 @@ export type SkipReason = "not valid UTF-8" | "not valid JSON" | "broken JSON arr
 export class SkipReport {
   #counts = new Map<SkipReason, number>();
 
-  add(reason: SkipReason): void {
-    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+  add(reason: SkipReason, times = 1): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + times);
   }
 
   clear(): void {

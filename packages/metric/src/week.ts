@@ -26,7 +26,11 @@ export function isoWeek(epochMs: number, timeZone = "UTC"): string {
       `no ISO week for ${epochMs}: expected milliseconds of an instant in years 1583 to 9999`,
     );
   }
-  const weekNumber = Math.floor((dayOf(epochMs, timeZone) + daysBeforeEpoch) / 7);
+  return numberedWeek(Math.floor((dayOf(epochMs, timeZone) + daysBeforeEpoch) / 7));
+}
+
+/** The week so many weeks after the one of 1970-01-01. */
+export function numberedWeek(weekNumber: number): string {
   let text = texts.get(weekNumber);
   if (text === undefined) {
     text = weekText(weekNumber);

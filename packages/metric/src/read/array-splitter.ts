@@ -26,27 +26,48 @@ type Place =
   | "beyond help";
 
 /**
+ * Finds elements in a chunk that need not be cut out.
+ *
+ * @returns for a place behind the array's bracket or a comma, the place behind the last comma of the elements that
+ *   follow it and need not be cut out, and the number of line feeds on the way
+ */
+export type Skim = (chunk: Buffer) => (from: number) => { readonly end: number; readonly lines: number };
+
+/**
  * One JSON array: a text an element, found by its brackets and quotes alone; whether the element is valid JSON is for
  * the parser to say. A missing or spare comma, text after the end and a missing end are faults, and the elements
  * around them still count. Keeps one element at a time.
  */
 export class ArraySplitter implements TextSplitter {
   readonly #source: string;
+  readonly #skim: Skim | undefined;
   readonly #pending = new GrowingBuffer();
   #place: Place = "before the array";
   #depth = 0;
   #line = 1;
   #elementLine = 1;
   #texts: JsonText[] = [];
+  /** What comes was tried to skim already, in vain. */
+  #isSkimmed = false;
 
-  constructor(source: string) {
+  constructor(source: string, skim?: Skim) {
     this.#source = source;
+    this.#skim = skim;
   }
 
   push(chunk: Buffer): JsonText[] {
     // Where the element under way begins in this chunk.
     let start = 0;
+    const skim = this.#skim?.(chunk);
+    this.#isSkimmed = false;
     for (let at = 0; at < chunk.length; at++) {
+      if (skim !== undefined && this.#maySkim()) {
+        const { end, lines } = skim(at);
+        if (end > at) this.#place = "before a further element";
+        this.#line += lines;
+        at = end;
+        if (at === chunk.length) break;
+      }
       const byte = chunk[at]!;
       switch (this.#place) {
         case "in a string":
@@ -91,17 +112,27 @@ export class ArraySplitter implements TextSplitter {
     return this.#takeTexts();
   }
 
+  /** Once before each element. */
+  #maySkim(): boolean {
+    if (this.#isSkimmed || (this.#place !== "before an element" && this.#place !== "before a further element"))
+      return false;
+    this.#isSkimmed = true;
+    return true;
+  }
+
   /** A byte outside of elements. @returns true when an element begins with it */
   #between(byte: number): boolean {
     if (isBlank(byte) || this.#place === "beyond help") return false;
     if (this.#place === "before the array" && byte === openBracket) {
       this.#place = "before an element";
+      this.#isSkimmed = false;
     } else if (this.#place === "before the array" || this.#place === "after the array") {
       this.#fault();
       this.#place = "beyond help";
     } else if (byte === comma) {
       if (this.#place !== "after an element") this.#fault();
       this.#place = "before a further element";
+      this.#isSkimmed = false;
     } else if (byte === closeBracket) {
       if (this.#place === "before a further element") this.#fault();
       this.#place = "after the array";

@@ -1,5 +1,6 @@
 import { pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib";
+import { fileChunkBytes } from "../limits.ts";
 import { ReadError } from "../read-error.ts";
 import { decodeFrames } from "./decode-frames.ts";
 
@@ -10,11 +11,14 @@ interface Coding {
   readonly decode: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 }
 
+/** Node's 16 KiB would mean as many trips to the thread that decompresses. */
+const chunkSize = fileChunkBytes;
+
 /** What a name's suffix says about its content. Node's gunzip reads all members of a file by itself. */
 const codings: readonly Coding[] = [
   { suffix: ".gz", name: "gzip", decode: (chunks) => pipeline(chunks, createGunzip(), ignore) },
-  { suffix: ".zst", name: "zstd", decode: (chunks) => decodeFrames(chunks, createZstdDecompress) },
-  { suffix: ".br", name: "br", decode: (chunks) => decodeFrames(chunks, createBrotliDecompress) },
+  { suffix: ".zst", name: "zstd", decode: (chunks) => decodeFrames(chunks, () => createZstdDecompress({ chunkSize })) },
+  { suffix: ".br", name: "br", decode: (chunks) => decodeFrames(chunks, () => createBrotliDecompress({ chunkSize })) },
 ];
 
 /**
@@ -28,7 +32,7 @@ export async function* decompress(
   source: string,
   doneAlready?: string | null,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const coding = codings.find(({ suffix }) => name.toLowerCase().endsWith(suffix));
+  const coding = codingOf(name);
   if (coding === undefined || coding.name === doneAlready) {
     yield* chunks;
     return;
@@ -40,6 +44,15 @@ export async function* decompress(
     const reason = error.code === "Z_BUF_ERROR" ? "it ends too early" : error.message;
     throw new ReadError(source, `its ${coding.name} compression is broken: ${reason}`, { cause: error });
   }
+}
+
+/** Does a name's suffix tell of compression? */
+export function isCompressed(name: string): boolean {
+  return codingOf(name) !== undefined;
+}
+
+function codingOf(name: string): Coding | undefined {
+  return codings.find(({ suffix }) => name.toLowerCase().endsWith(suffix));
 }
 
 function isZlibError(error: unknown): error is Error & { readonly code: string } {

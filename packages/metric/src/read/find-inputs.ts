@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { fileChunkBytes } from "../limits.ts";
 import { ReadError, reasonOf } from "../read-error.ts";
-import { decompress } from "./decompress.ts";
+import { decompress, isCompressed } from "./decompress.ts";
 import { findFiles, type FoundFile } from "./find-files.ts";
 import { createProgressWatch, type Input } from "./input.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -30,21 +30,21 @@ export async function findInputs(sources: readonly string[], options: ReadOption
 
 function standardInput({ stdin = process.stdin, onProgress }: ReadOptions): Input {
   const source = "standard input";
-  return {
-    source,
-    texts: () => splitTexts(createProgressWatch(source, onProgress)(readStream(stdin, source)), source),
-  };
+  return streamInput(source, () => createProgressWatch(source, onProgress)(readStream(stdin, source)));
 }
 
-function fileInput({ path, sizeBytes }: FoundFile, { onProgress }: ReadOptions): Input {
-  return {
-    source: path,
-    texts: () => {
-      const file = createReadStream(path, { highWaterMark: fileChunkBytes });
-      const watch = createProgressWatch(path, onProgress, sizeBytes);
-      return splitTexts(decompress(watch(readStream(file, path)), path, path), path);
-    },
-  };
+function fileInput(file: FoundFile, { onProgress }: ReadOptions): Input {
+  const { path, sizeBytes } = file;
+  const input = streamInput(path, () => {
+    const stream = createReadStream(path, { highWaterMark: fileChunkBytes });
+    const watch = createProgressWatch(path, onProgress, sizeBytes);
+    return decompress(watch(readStream(stream, path)), path, path);
+  });
+  return isCompressed(path) ? input : { ...input, file };
+}
+
+function streamInput(source: string, chunks: () => AsyncIterable<Buffer>): Input {
+  return { source, chunks, texts: () => splitTexts(chunks(), source) };
 }
 
 async function* readStream(

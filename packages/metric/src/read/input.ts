@@ -1,10 +1,15 @@
+import type { FoundFile } from "./find-files.ts";
 import type { JsonText } from "./json-text.ts";
 
 /** One file, stream or URL that is there to be read. */
 export interface Input {
   /** What messages call it; never holds a secret. */
   readonly source: string;
-  /** Reads it from its beginning, in batches. */
+  /** A file whose bytes lie there as they are to be read. */
+  readonly file?: FoundFile | undefined;
+  /** Reads it from its beginning, decompressed, where it is one stream of bytes. */
+  readonly chunks?: (() => AsyncIterable<Buffer>) | undefined;
+  /** Reads it from its beginning, in batches of texts. */
   texts(): AsyncIterable<readonly JsonText[]>;
 }
 
@@ -15,6 +20,8 @@ export interface ReadProgress {
   readonly bytes: number;
   /** Size of this source, where it is known. */
   readonly totalBytes?: number | undefined;
+  /** Values read so far, of all sources. */
+  readonly events?: number | undefined;
 }
 
 /** Lets chunks pass, however many streams the source comes in, and tells how many bytes went by. */

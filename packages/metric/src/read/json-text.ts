@@ -13,9 +13,9 @@ export interface JsonText {
 /** Cuts a stream of bytes into the texts of its values, however its chunks fall. */
 export interface TextSplitter {
   /** @returns the texts that this chunk completes */
-  push(chunk: Buffer): JsonText[];
+  push(chunk: Buffer): readonly JsonText[];
   /** @returns what the end of the source completes */
-  end(): JsonText[];
+  end(): readonly JsonText[];
 }
 
 /** Parses as RFC 8259 says, nested as deep as may be. @returns undefined, which JSON can't say, for a bad text */

@@ -41,7 +41,7 @@ export class LineSplitter implements TextSplitter {
 
   #keep(piece: Buffer): void {
     if (this.#pending.length + piece.length > maxTextBytes) {
-      throw new ReadError(this.#source, `line ${this.#line} is longer than ${maxTextBytes} bytes`);
+      throw longLine(this.#source, this.#line);
     }
     this.#pending.append(piece);
   }
@@ -49,4 +49,8 @@ export class LineSplitter implements TextSplitter {
   #add(texts: JsonText[], bytes: Buffer): void {
     if (skipBlanks(bytes, 0, bytes.length) < bytes.length) texts.push({ bytes, line: this.#line });
   }
+}
+
+export function longLine(source: string, line: number): ReadError {
+  return new ReadError(source, `line ${line} is longer than ${maxTextBytes} bytes`);
 }

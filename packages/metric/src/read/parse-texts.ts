@@ -1,5 +1,4 @@
-import type { BadLines } from "../strict-error.ts";
-import type { SkipReport } from "../skip-report.ts";
+import type { SkipReason } from "../skip-report.ts";
 import { faultOf, parseText, type JsonText } from "./json-text.ts";
 
 const backslash = 0x5c;
@@ -7,22 +6,19 @@ const backslash = 0x5c;
 export interface ParseOptions {
   /** Leave out what can't be a run of this task. */
   readonly task?: string | undefined;
-  readonly skipped: SkipReport;
-  /** Under `strict` every text is parsed, and bad ones are kept here. */
-  readonly badLines?: BadLines | undefined;
+  /** Told of every bad text that was not left out. */
+  readonly onBad: (reason: SkipReason, line: number) => void;
 }
 
-/** The values of a batch of texts. Bad texts that could have counted go into the report. */
-export function parseTexts(texts: readonly JsonText[], source: string, options: ParseOptions): unknown[] {
-  const { task, skipped, badLines } = options;
+/** The values of a batch of texts. */
+export function parseTexts(texts: readonly JsonText[], { task, onBad }: ParseOptions): unknown[] {
   const name = task === undefined ? undefined : Buffer.from(task);
   const values: unknown[] = [];
   for (const text of texts) {
-    if (name !== undefined && badLines === undefined && !couldBeRun(text, name)) continue;
+    if (name !== undefined && !couldBeRun(text, name)) continue;
     const value = parseText(text);
     if (value !== undefined) values.push(value);
-    else if (badLines === undefined) skipped.add(faultOf(text));
-    else badLines.add(source, text.line, faultOf(text));
+    else onBad(faultOf(text), text.line);
   }
   return values;
 }
