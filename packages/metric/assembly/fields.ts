@@ -1,5 +1,6 @@
 // The members of an event or a row: all are checked, and where the values of some begin and end is kept.
 import { afterBlanks, forgetEscape, sawEscape, stringEnd } from "./text";
+import { innerKeys, knownField, knownLength, learn, nextEntry, outerKeys } from "./known-keys";
 import { valueEnd } from "./value";
 
 export const name: usize = 0;
@@ -40,16 +41,27 @@ function membersEnd(from: usize, fields: usize): usize {
   clear(fields);
   let at = afterBlanks(from);
   if (load<u8>(at) == 0x7d) return at + 1;
+  let entry = fields == outer ? outerKeys : innerKeys;
   while (true) {
-    if (load<u8>(at) != 0x22) return 0;
-    const key = at + 1;
+    const known = knownLength(entry, at);
+    let field: usize;
     forgetEscape();
-    const keyEnd = stringEnd(key);
-    if (keyEnd == 0 || sawEscape) return 0;
-    const field = fieldOf(key, keyEnd - key);
-    at = afterBlanks(keyEnd + 1);
-    if (load<u8>(at) != 0x3a) return 0;
-    at = afterBlanks(at + 1);
+    if (known != 0) {
+      field = knownField(entry);
+      at += known;
+    } else {
+      if (load<u8>(at) != 0x22) return 0;
+      const key = at + 1;
+      const keyEnd = stringEnd(key);
+      if (keyEnd == 0 || sawEscape) return 0;
+      field = fieldOf(key, keyEnd - key);
+      at = afterBlanks(keyEnd + 1);
+      if (load<u8>(at) != 0x3a) return 0;
+      at++;
+      learn(entry, key - 1, at, field);
+    }
+    entry = nextEntry(entry);
+    at = afterBlanks(at);
     const value = at;
     if (field == payload && fields == outer) {
       isRow = load<u8>(at) == 0x7b;

@@ -1,5 +1,6 @@
 // Runs and successful runs by developer and week, in two open-addressing tables: developers by name, and counts by
 // developer and week. Both double when they are three quarters full.
+import { areEqual } from "./equal-bytes";
 import { hashOf, mix } from "./hash";
 
 /** A developer: hash, address and length of the name. */
@@ -43,7 +44,7 @@ function developerNumber(at: usize, length: usize): u32 {
     if (
       load<u64>(entry) == hash &&
       <usize>load<u32>(entry, 12) == length &&
-      memory.compare(load<u32>(entry, 8), at, length) == 0
+      areEqual(load<u32>(entry, 8), at, length)
     )
       return number - 1;
     place = (place + 1) & numbersMask;
@@ -60,7 +61,8 @@ function addDeveloper(hash: u64, at: usize, length: usize): u32 {
     namesCapacity *= 2;
   }
   const entry = names + namesCount * nameBytes;
-  const copy = heap.alloc(length);
+  // With room for those who read ahead.
+  const copy = heap.alloc(length + 16);
   memory.copy(copy, at, length);
   store<u64>(entry, hash);
   store<u32>(entry, <u32>copy, 8);

@@ -46,8 +46,12 @@ export function numberEnd(from: usize): usize {
 
 export function digitsEnd(from: usize): usize {
   let at = from;
-  while (isDigit(load<u8>(at))) at++;
-  return at;
+  while (true) {
+    const values = i8x16.sub(v128.load(at), i8x16.splat(0x30));
+    const others = ~i8x16.bitmask(i8x16.lt_u(values, i8x16.splat(10))) & 0xffff;
+    if (others != 0) return at + ctz(others);
+    at += 16;
+  }
 }
 
 /** An object or an array, and all that is in it. The stack holds the bracket that closes each level. */
