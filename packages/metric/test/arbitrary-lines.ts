@@ -181,3 +181,44 @@ export const ndjson: fc.Arbitrary<Buffer> = fc
 
 /** Events and rows, each written in one of the many ways that mean the same. */
 export const jsonTexts: fc.Arbitrary<string[]> = fc.array(jsonText, { maxLength: 8 });
+
+/** What a run of the task mostly looks like: few values are borderline, but for each the shape is another one. */
+const ordinaryRun = fc
+  .tuple(
+    fc.record({
+      name: fc.constantFrom("ai-do", "ai-do", "ai-do", "ai-dont", "build"),
+      exit_code: fc.constantFrom(0, 0, 0, 1, 130, -9),
+      note: fc.oneof(fc.constantFrom('"name":"ai-do"', "ai-do", "\\", "\u{1f600}", "x".repeat(40)), fc.string()),
+      extra: fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constant({ name: "ai-do", exit_code: 0, end_ts: 1e9 })),
+    }),
+    fc.constantFrom("end_ts", "timestamp", "ts", "time"),
+    fc.oneof(
+      fc.double({ min: 1, max: 3e9, noNaN: true }),
+      fc.integer({ min: 1, max: 253_402_300_799 }),
+      fc.integer({ min: 1e11, max: 253_402_300_799_999 }),
+      fc.date({ min: new Date(1), max: new Date(253e12), noInvalidDate: true }).map((date) => date.toISOString()),
+      fc.integer({ min: 1, max: 3e9 }).map(String),
+      isoText,
+    ),
+    fc.constantFrom("developer", "user", "username"),
+    fc.constantFrom("ada", "bob", "\u00e9ve", "0123456789abcdef0123456789abcdef", "a,b"),
+    fc.infiniteStream(fc.nat(99)),
+    fc.option(fc.uuid()),
+  )
+  .map(([fields, stamp, when, who, developerName, order, id]) => {
+    const shuffled = Object.fromEntries(
+      Object.entries({ ...fields, [stamp]: when, [who]: developerName })
+        .map((entry) => ({ entry, rank: order.next().value ?? 0 }))
+        .toSorted((a, b) => a.rank - b.rank)
+        .map(({ entry }) => entry),
+    );
+    return id === null ? shuffled : { id, payload: shuffled };
+  });
+
+/** Events and rows, written as most programs write them. */
+export const plainTexts: fc.Arbitrary<string[]> = fc.array(
+  fc
+    .oneof({ weight: 3, arbitrary: ordinaryRun }, { weight: 1, arbitrary: value })
+    .map((written) => JSON.stringify(written)),
+  { minLength: 4, maxLength: 8 },
+);
