@@ -56,3 +56,6 @@ export const minKeyDays = 14;
 
 /** Difference of two clocks, in milliseconds, that harms nothing: servers forgive keys 30 s, and a user's clock is seldom better. */
 export const maxClockSkewMs = 60_000;
+
+/** Threads that `--threads` may ask for: beyond any machine's cores that gain from it, each takes 15 MB. */
+export const maxThreads = 256;

@@ -27,11 +27,11 @@ Examples:
 `;
 
 async function printMetric(sources: readonly string[], options: MetricOptions): Promise<void> {
-  const { task, tz: timeZone, json } = options;
+  const { task, tz: timeZone, json, dedupe, threads } = options;
   const { northStar } = await import("@astrolabe/metric");
   const { useEvents } = await import("./use-events.ts");
-  const metric = await useEvents("astrolabe metric", sources, {}, (events) =>
-    northStar(events, { task, timeZone }),
+  const metric = await useEvents("astrolabe metric", sources, { dedupe }, (events) =>
+    northStar(events, { task, timeZone, dedupe, threads }),
   );
   process.stdout.write(json ? `${JSON.stringify(metric)}\n` : metricTable(metric));
 }

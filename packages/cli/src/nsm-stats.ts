@@ -34,11 +34,11 @@ Examples:
 `;
 
 async function printStats(sources: readonly string[], options: NsmStatsOptions): Promise<void> {
-  const { task, tz: timeZone, json, strict } = options;
+  const { task, tz: timeZone, json, strict, dedupe, threads } = options;
   const { aggregateSuccessfulRuns, compareCodePoints } = await import("@astrolabe/metric");
   const { useEvents } = await import("./use-events.ts");
-  const counts = await useEvents("nsm-stats", sources, { strict }, (events) =>
-    aggregateSuccessfulRuns(events, { task, timeZone }),
+  const counts = await useEvents("nsm-stats", sources, { strict, dedupe }, (events) =>
+    aggregateSuccessfulRuns(events, { task, timeZone, dedupe, threads }),
   );
   if (json) {
     process.stdout.write(`${JSON.stringify(counts)}\n`);

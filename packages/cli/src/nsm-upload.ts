@@ -3,13 +3,12 @@ import type { Command } from "commander";
 import { createProgram } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
 import { type Destination, destinationFrom, shownUrl } from "./destination.ts";
-import { sourcesHelp, withSources } from "./source-options.ts";
+import { type CountingOptions, sourcesHelp, withSources } from "./source-options.ts";
 import { UsageError } from "./usage-error.ts";
 import type { NsmRow, Totals, WeeklyRow } from "./weekly-rows.ts";
 
-interface NsmUploadOptions {
+interface NsmUploadOptions extends Omit<CountingOptions, "tz"> {
   readonly dest?: string | undefined;
-  readonly task: string;
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -41,7 +40,7 @@ async function upload(sources: readonly string[], options: NsmUploadOptions): Pr
   if (destination === undefined && !dryRun) {
     throw new UsageError("no destination. Give one with --dest URL, or set NSM_URL or EVENTS_URL.");
   }
-  const weeks = await countWeeks(sources, task);
+  const weeks = await countWeeks(sources, options);
   const rows = await missingRows(destination, task, weeks);
   if (destination === undefined || dryRun) {
     process.stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
@@ -57,12 +56,17 @@ async function upload(sources: readonly string[], options: NsmUploadOptions): Pr
   );
 }
 
-async function countWeeks(sources: readonly string[], task: string): Promise<Map<string, Totals>> {
+async function countWeeks(
+  sources: readonly string[],
+  { task, dedupe, threads }: NsmUploadOptions,
+): Promise<Map<string, Totals>> {
   const { aggregateSuccessfulRuns } = await import("@astrolabe/metric");
   const { useEvents } = await import("./use-events.ts");
   const { totalsByWeek } = await import("./weekly-rows.ts");
   return totalsByWeek(
-    await useEvents("nsm-upload", sources, {}, (events) => aggregateSuccessfulRuns(events, { task })),
+    await useEvents("nsm-upload", sources, { dedupe }, (events) =>
+      aggregateSuccessfulRuns(events, { task, dedupe, threads }),
+    ),
   );
 }
 

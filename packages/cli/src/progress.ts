@@ -1,5 +1,6 @@
 import type { ReadProgress } from "@astrolabe/metric";
 import { progressIntervalMs, quietMs } from "./limits.ts";
+import { progressText } from "./progress-text.ts";
 
 export interface ProgressLine {
   readonly show: (progress: ReadProgress) => void;
@@ -11,22 +12,25 @@ export interface ProgressLine {
 export function createProgress(): ProgressLine {
   if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
   const startedMs = performance.now();
+  let sourceStartedMs = startedMs;
+  let source = "";
   let shownMs = 0;
   return {
     show: (progress) => {
       const nowMs = performance.now();
+      if (progress.source !== source) {
+        source = progress.source;
+        sourceStartedMs = nowMs;
+      }
       if (nowMs - startedMs < quietMs || nowMs - shownMs < progressIntervalMs) return;
       shownMs = nowMs;
-      process.stderr.write(`\r\u001B[K${describe(progress)}`);
+      // A line that wraps can't be taken away.
+      const text = progressText(progress, nowMs - sourceStartedMs).slice(0, process.stderr.columns - 1);
+      process.stderr.write(`\r\u001B[K${text}`);
     },
     clear: () => {
       if (shownMs > 0) process.stderr.write("\r\u001B[K");
       shownMs = 0;
     },
   };
-}
-
-function describe({ source, bytes, totalBytes }: ReadProgress): string {
-  const share = totalBytes ? ` (${Math.floor((bytes / totalBytes) * 100)} %)` : "";
-  return `${source}: ${(bytes / 1e6).toFixed(1)} MB${share}`;
 }

@@ -1,5 +1,5 @@
 // Where a command's events come from: the reading with progress, and the word on what was skipped.
-import type { EventSource } from "@astrolabe/metric";
+import type { EventSource, SkipReport } from "@astrolabe/metric";
 import { createProgress } from "./progress.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.ts";
 export async function useEvents<Result>(
   name: string,
   sources: readonly string[],
-  options: { readonly strict?: boolean | undefined },
+  options: { readonly strict?: boolean | undefined; readonly dedupe?: boolean | undefined },
   use: (events: EventSource) => Promise<Result>,
 ): Promise<Result> {
   const url = process.env["EVENTS_URL"]?.trim();
@@ -32,14 +32,22 @@ export async function useEvents<Result>(
   });
   try {
     const result = await use(events);
-    const { total, byReason } = events.skipped;
-    const reasons = Object.entries(byReason).map(([reason, count]) => `${count} ${reason}`);
-    if (total > 0)
-      say(
-        `skipped ${total} ${total === 1 ? "value" : "values"} that could have counted: ${reasons.join(", ")}`,
-      );
+    if (events.skipped.total > 0) say(skippedText(events.skipped));
+    if (events.repeatedIds > 0) say(repeatsText(events.repeatedIds, options.dedupe === true));
     return result;
   } finally {
     progress.clear();
   }
+}
+
+function skippedText({ total, byReason }: SkipReport): string {
+  const reasons = Object.entries(byReason).map(([reason, count]) => `${count} ${reason}`);
+  return `skipped ${total} ${total === 1 ? "value" : "values"} that could have counted: ${reasons.join(", ")}`;
+}
+
+function repeatsText(repeats: number, isDeduped: boolean): string {
+  const runs = `${repeats} ${repeats === 1 ? "run" : "runs"}`;
+  return isDeduped
+    ? `left out ${runs} whose id had been there`
+    : `counted at least ${runs} whose id had been there: with --dedupe each id counts once`;
 }

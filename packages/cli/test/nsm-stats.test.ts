@@ -139,3 +139,28 @@ test("a key that may read nothing is explained", async (t) => {
   assert.match(stderr, /service_role/);
   assert.ok(!stderr.includes(anonKey));
 });
+
+test("rows that come twice are hinted at, and count once with --dedupe", async (t) => {
+  const folder = await tempFolder(t);
+  const rows = Array.from({ length: 10 }, (_, index) => ({ id: uuidV7(), payload: run(`d${index % 2}`) }));
+  const [first, second] = [join(folder, "a.ndjson"), join(folder, "b.ndjson.gz")];
+  await writeFile(first, ndjson(rows.slice(0, 7)));
+  await writeFile(second, gzipSync(JSON.stringify(rows.slice(4))));
+  const hinted = await runCommand("nsm-stats", [first, second]);
+  assert.equal(hinted.stdout, "d0,2026-W47,7\nd1,2026-W47,6\n");
+  assert.match(
+    hinted.stderr,
+    /^nsm-stats: counted at least 3 runs whose id had been there: with --dedupe [^\n]+\n$/,
+  );
+  const deduped = await runCommand("nsm-stats", [first, second, "--dedupe"]);
+  assert.equal(deduped.stdout, "d0,2026-W47,5\nd1,2026-W47,5\n");
+  assert.equal(deduped.stderr, "nsm-stats: left out 3 runs whose id had been there\n");
+});
+
+test("--threads must be a number of threads", async () => {
+  for (const threads of ["0", "many", "-1", "1.5"]) {
+    const ended = await runCommand("nsm-stats", ["-", "--threads", threads]);
+    assert.equal(ended.code, 2);
+    assert.match(ended.stderr, /whole number from 1 to 256/);
+  }
+});

@@ -5,7 +5,7 @@ export function areEqual(one: usize, other: usize, length: usize): bool {
   let left = <isize>length;
   while (left > 0) {
     const same = i8x16.bitmask(i8x16.eq(v128.load(from), v128.load(beside)));
-    const wanted = left >= 16 ? 0xffff : (1 << <i32>left) - 1;
+    const wanted = left >= 16 ? 0xffff : (1 << (<i32>left)) - 1;
     if ((same & wanted) != wanted) return false;
     from += 16;
     beside += 16;

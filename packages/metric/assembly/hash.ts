@@ -17,7 +17,7 @@ export function hashOf(at: usize, length: usize, variant: u64): u64 {
     from += 8;
     left -= 8;
   }
-  if (left > 0) hash = mix(hash ^ (load<u64>(from) & ((<u64>1 << (left << 3)) - 1)));
+  if (left > 0) hash = mix(hash ^ (load<u64>(from) & (((<u64>1) << (left << 3)) - 1)));
   return mix(hash);
 }
 

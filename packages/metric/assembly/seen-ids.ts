@@ -34,7 +34,7 @@ export function keepIds(max: usize, skipping: bool): void {
 export function isRepeated(at: usize, length: usize): bool {
   if (maxIds == 0) return false;
   // Never 0, which marks a free place.
-  const hash = hashOf(at, length, 0x6a09e667f3bcc909) | <u64>1 << 63;
+  const hash = hashOf(at, length, 0x6a09e667f3bcc909) | ((<u64>1) << 63);
   if ((hash & sampleMask) != 0) return false;
   const second = skipsRepeats ? hashOf(at, length, 0xbb67ae8584caa73b) : 0;
   const place = placeOf(hash, second);
@@ -52,7 +52,7 @@ export function isRepeated(at: usize, length: usize): bool {
 
 /** The low bits of a hash choose the sample, those in the middle the place. */
 function placeOf(hash: u64, second: u64): usize {
-  let place = <usize>(hash >> 24) & placesMask;
+  let place = (<usize>(hash >> 24)) & placesMask;
   while (true) {
     const at = entries + place * entryBytes;
     const there = load<u64>(at);

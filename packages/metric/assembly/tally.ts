@@ -20,7 +20,7 @@ let countsUsed: usize = 0;
 
 /** @param week weeks since the one of 1970-01-01, plus one */
 export function addRun(nameAt: usize, nameLength: usize, week: u32, successful: bool): void {
-  const key = (<u64>developerNumber(nameAt, nameLength) << 32) | week;
+  const key = ((<u64>developerNumber(nameAt, nameLength)) << 32) | week;
   let place = countPlace(key);
   if (load<u64>(place) == 0) {
     if (countsUsed * 4 >= countsMask * 3) {
@@ -36,7 +36,7 @@ export function addRun(nameAt: usize, nameLength: usize, week: u32, successful: 
 
 function developerNumber(at: usize, length: usize): u32 {
   const hash = hashOf(at, length, 0);
-  let place = <usize>hash & numbersMask;
+  let place = (<usize>hash) & numbersMask;
   while (true) {
     const number = load<u32>(numbers + place * 4);
     if (number == 0) break;
@@ -81,13 +81,13 @@ function growNumbers(): void {
 }
 
 function placeNumber(number: usize): void {
-  let place = <usize>load<u64>(names + number * nameBytes) & numbersMask;
+  let place = (<usize>load<u64>(names + number * nameBytes)) & numbersMask;
   while (load<u32>(numbers + place * 4) != 0) place = (place + 1) & numbersMask;
   store<u32>(numbers + place * 4, <u32>number + 1);
 }
 
 function countPlace(key: u64): usize {
-  let place = <usize>mix(key) & countsMask;
+  let place = (<usize>mix(key)) & countsMask;
   while (true) {
     const at = counts + place * countBytes;
     const there = load<u64>(at);

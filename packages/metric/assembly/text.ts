@@ -62,8 +62,14 @@ function escapeLength(at: usize): usize {
   }
   // One of " \ / b f n r t
   const isShort =
-    byte == 0x22 || byte == 0x5c || byte == 0x2f || byte == 0x62 ||
-    byte == 0x66 || byte == 0x6e || byte == 0x72 || byte == 0x74;
+    byte == 0x22 ||
+    byte == 0x5c ||
+    byte == 0x2f ||
+    byte == 0x62 ||
+    byte == 0x66 ||
+    byte == 0x6e ||
+    byte == 0x72 ||
+    byte == 0x74;
   return isShort ? 2 : 0;
 }
 

@@ -30,6 +30,9 @@ export const blockBytes: number = mebibyte;
 /** Blocks that wait for that thread; reading waits when there are more. */
 export const maxBlocksInFlight = 4;
 
+/** Young garbage that a scanning thread may hold, in MiB. */
+export const workerGarbageMib = 4;
+
 /** Longest task name that is looked for by its bytes; a longer one is compared after parsing. */
 export const maxSearchedBytes = 256;
 

@@ -22,6 +22,9 @@ export function readEvents(source: string | readonly string[], options: ReadOpti
   const onProgress =
     options.onProgress &&
     ((progress: ReadProgress) => options.onProgress?.({ events: events.eventsRead, ...progress }));
-  const events = new EventSource(() => findInputs(sources, { ...options, onProgress }), { strict, onProgress });
+  const events = new EventSource(() => findInputs(sources, { ...options, onProgress }), {
+    strict,
+    onProgress,
+  });
   return events;
 }

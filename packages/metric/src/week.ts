@@ -4,7 +4,7 @@ export const msPerWeek: number = 7 * msPerDay;
 
 /** ISO 8601 means the Gregorian calendar, from its first whole year on, and years of four digits. */
 const firstMs = Date.UTC(1583, 0, 1);
-const lastMs: number = Date.UTC(10_000, 0, 1) - 1;
+const endMs: number = Date.UTC(10_000, 0, 1);
 
 /** From its week's Monday to 1970-01-01, a Thursday. */
 const daysBeforeEpoch = 3;
@@ -21,7 +21,7 @@ const texts = new Map<number, string>();
  * @throws RangeError for an instant outside those years, or a zone that the runtime doesn't know
  */
 export function isoWeek(epochMs: number, timeZone = "UTC"): string {
-  if (!(epochMs >= firstMs && epochMs <= lastMs)) {
+  if (!(epochMs >= firstMs && epochMs < endMs)) {
     throw new RangeError(
       `no ISO week for ${epochMs}: expected milliseconds of an instant in years 1583 to 9999`,
     );

@@ -188,15 +188,23 @@ const ordinaryRun = fc
     fc.record({
       name: fc.constantFrom("ai-do", "ai-do", "ai-do", "ai-dont", "build"),
       exit_code: fc.constantFrom(0, 0, 0, 1, 130, -9),
-      note: fc.oneof(fc.constantFrom('"name":"ai-do"', "ai-do", "\\", "\u{1f600}", "x".repeat(40)), fc.string()),
-      extra: fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constant({ name: "ai-do", exit_code: 0, end_ts: 1e9 })),
+      note: fc.oneof(
+        fc.constantFrom('"name":"ai-do"', "ai-do", "\\", "\u{1f600}", "x".repeat(40)),
+        fc.string(),
+      ),
+      extra: fc.oneof(
+        fc.jsonValue({ maxDepth: 3 }),
+        fc.constant({ name: "ai-do", exit_code: 0, end_ts: 1e9 }),
+      ),
     }),
     fc.constantFrom("end_ts", "timestamp", "ts", "time"),
     fc.oneof(
       fc.double({ min: 1, max: 3e9, noNaN: true }),
       fc.integer({ min: 1, max: 253_402_300_799 }),
       fc.integer({ min: 1e11, max: 253_402_300_799_999 }),
-      fc.date({ min: new Date(1), max: new Date(253e12), noInvalidDate: true }).map((date) => date.toISOString()),
+      fc
+        .date({ min: new Date(1), max: new Date(253e12), noInvalidDate: true })
+        .map((date) => date.toISOString()),
       fc.integer({ min: 1, max: 3e9 }).map(String),
       isoText,
     ),

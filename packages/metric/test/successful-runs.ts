@@ -8,5 +8,7 @@ export function successfulRuns(counts: readonly WeeklyCount[]): Record<string, R
     const weeks = developers.get(developer) ?? new Map<string, number>();
     developers.set(developer, weeks.set(week, runs));
   }
-  return Object.fromEntries([...developers].map(([developer, weeks]) => [developer, Object.fromEntries(weeks)]));
+  return Object.fromEntries(
+    [...developers].map(([developer, weeks]) => [developer, Object.fromEntries(weeks)]),
+  );
 }

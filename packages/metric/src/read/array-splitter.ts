@@ -114,7 +114,10 @@ export class ArraySplitter implements TextSplitter {
 
   /** Once before each element. */
   #maySkim(): boolean {
-    if (this.#isSkimmed || (this.#place !== "before an element" && this.#place !== "before a further element"))
+    if (
+      this.#isSkimmed ||
+      (this.#place !== "before an element" && this.#place !== "before a further element")
+    )
       return false;
     this.#isSkimmed = true;
     return true;

@@ -17,8 +17,16 @@ const chunkSize = fileChunkBytes;
 /** What a name's suffix says about its content. Node's gunzip reads all members of a file by itself. */
 const codings: readonly Coding[] = [
   { suffix: ".gz", name: "gzip", decode: (chunks) => pipeline(chunks, createGunzip(), ignore) },
-  { suffix: ".zst", name: "zstd", decode: (chunks) => decodeFrames(chunks, () => createZstdDecompress({ chunkSize })) },
-  { suffix: ".br", name: "br", decode: (chunks) => decodeFrames(chunks, () => createBrotliDecompress({ chunkSize })) },
+  {
+    suffix: ".zst",
+    name: "zstd",
+    decode: (chunks) => decodeFrames(chunks, () => createZstdDecompress({ chunkSize })),
+  },
+  {
+    suffix: ".br",
+    name: "br",
+    decode: (chunks) => decodeFrames(chunks, () => createBrotliDecompress({ chunkSize })),
+  },
 ];
 
 /**

@@ -76,7 +76,10 @@ async function scanAll(
   merged.add(scanner.result());
 }
 
-async function explained({ input, longLineAt, message, cause }: ScanFailure, inputs: readonly Placed[]): Promise<Error> {
+async function explained(
+  { input, longLineAt, message, cause }: ScanFailure,
+  inputs: readonly Placed[],
+): Promise<Error> {
   const { source } = inputs[input]![0];
   if (longLineAt === undefined) return new ReadError(source, message, { cause });
   const [line = 0] = await lineNumbers(source, [longLineAt]);

@@ -14,7 +14,13 @@ export interface PieceWork {
 
 export type PieceReport =
   | { readonly result: ScanResult }
-  | { readonly failure: { readonly input: number; readonly reason: string; readonly longLineAt: number | undefined } };
+  | {
+      readonly failure: {
+        readonly input: number;
+        readonly reason: string;
+        readonly longLineAt: number | undefined;
+      };
+    };
 
 function work({ parts, files, shared }: PieceWork): PieceReport {
   const scanner = new Scanner(parts);

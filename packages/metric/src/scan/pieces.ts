@@ -20,6 +20,7 @@ export type SharedProgress = SharedArrayBuffer;
 /** Hands out the pieces of some files, each to one thread. */
 export class Pieces {
   readonly #files: readonly ScannedFile[];
+  readonly #bytes: number;
   readonly #claims: Int32Array;
   readonly #sums: BigInt64Array;
   /** A thread's pieces come in order: the file of the last one, and how many pieces the files before it have. */
@@ -30,8 +31,9 @@ export class Pieces {
     return new SharedArrayBuffer(24);
   }
 
-  constructor(files: readonly ScannedFile[], shared: SharedProgress) {
+  constructor(files: readonly ScannedFile[], shared: SharedProgress, bytes: number = pieceBytes) {
     this.#files = files;
+    this.#bytes = bytes;
     this.#claims = new Int32Array(shared, 0, 2);
     this.#sums = new BigInt64Array(shared, 8, 2);
   }
@@ -41,9 +43,9 @@ export class Pieces {
     if (Atomics.load(this.#claims, 1) !== 0) return undefined;
     const number = Atomics.add(this.#claims, 0, 1);
     for (let file = this.#files[this.#file]; file !== undefined; file = this.#files[++this.#file]) {
-      const from = (number - this.#before) * pieceBytes;
-      if (from < file.sizeBytes) return { file, from, to: Math.min(from + pieceBytes, file.sizeBytes) };
-      this.#before += Math.ceil(file.sizeBytes / pieceBytes);
+      const from = (number - this.#before) * this.#bytes;
+      if (from < file.sizeBytes) return { file, from, to: Math.min(from + this.#bytes, file.sizeBytes) };
+      this.#before += Math.ceil(file.sizeBytes / this.#bytes);
     }
     return undefined;
   }

@@ -10,11 +10,10 @@ type Counts = Pick<ScanResult, "names" | "developers" | "weeks" | "runs" | "succ
 
 export function readCounts(wasm: ScanExports): Counts {
   const view = new DataView(wasm.memory.buffer);
-  const places = Array.from({ length: wasm.countsPlaces() }, (_, place) => wasm.countsAt() + place * countBytes);
-  // Of the key, the upper half is the developer's number, the lower one the week's plus one.
-  const used = places.filter((at) => view.getUint32(at, true) !== 0);
+  const used = usedPlaces(wasm.countsAt(), wasm.countsPlaces(), countBytes, view);
   return {
     names: readNames(wasm),
+    // Of the key, the upper half is the developer's number, the lower one the week's plus one.
     developers: Uint32Array.from(used, (at) => view.getUint32(at + 4, true)),
     weeks: Uint32Array.from(used, (at) => view.getUint32(at, true) - 1),
     runs: Float64Array.from(used, (at) => view.getFloat64(at + 8, true)),
@@ -35,11 +34,19 @@ function readNames(wasm: ScanExports): string[] {
 export function readSample(wasm: ScanExports, isDeduped: boolean): ScanResult["sample"] {
   if (isDeduped) return { mask: 0n, hashes: new BigUint64Array() };
   const view = new DataView(wasm.memory.buffer);
-  const places = Array.from({ length: wasm.idsPlaces() }, (_, place) =>
-    view.getBigUint64(wasm.idsAt() + place * idBytes, true),
-  );
+  const used = usedPlaces(wasm.idsAt(), wasm.idsPlaces(), idBytes, view);
   return {
     mask: BigInt.asUintN(64, wasm.sampleMask.value),
-    hashes: BigUint64Array.from(places.filter((hash) => hash !== 0n)),
+    hashes: BigUint64Array.from(used, (at) => view.getBigUint64(at, true)),
   };
+}
+
+/** The addresses of a table's entries whose first eight bytes are not 0. */
+function usedPlaces(table: number, places: number, entryBytes: number, view: DataView): Uint32Array {
+  const used = new Uint32Array(places);
+  let count = 0;
+  for (let at = table; at < table + places * entryBytes; at += entryBytes) {
+    if (view.getUint32(at, true) !== 0 || view.getUint32(at + 4, true) !== 0) used[count++] = at;
+  }
+  return used.subarray(0, count);
 }

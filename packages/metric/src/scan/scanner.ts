@@ -143,7 +143,9 @@ function instantiate(module: WasmModule, timeZone: string): ScanExports {
     run: { dayInZone: (epochSeconds: number) => calendarDay(epochSeconds * 1000, timeZone) },
     env: {
       abort: () => {
-        throw new RangeError("the scanner has no more memory: there are too many developers and weeks to count");
+        throw new RangeError(
+          "the scanner has no more memory: there are too many developers and weeks to count",
+        );
       },
     },
   };

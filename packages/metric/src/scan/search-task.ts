@@ -16,7 +16,8 @@ export interface SearchedTask {
 export function searchTask(task: string): SearchedTask | undefined {
   const bytes = Buffer.from(task);
   // eslint-disable-next-line no-control-regex
-  if (bytes.length === 0 || bytes.length > maxSearchedBytes || /["\\\u0000-\u001f]/.test(task)) return undefined;
+  if (bytes.length === 0 || bytes.length > maxSearchedBytes || /["\\\u0000-\u001f]/.test(task))
+    return undefined;
   if (!task.isWellFormed()) return undefined;
   const places = [...bytes.keys()].toSorted((a, b) => commonness(bytes[a]!) - commonness(bytes[b]!));
   const [one = 0, other = one] = places;
