@@ -28,6 +28,11 @@ test("a week begins on Monday at 00:00 UTC and not a fraction of a millisecond e
   assert.equal(isoWeek(monday - 0.001), "2026-W47");
 });
 
+test("the last fraction of year 9999 still has a week", () => {
+  assert.equal(isoWeek(Date.UTC(10_000, 0, 1) - 0.5), "9999-W52");
+  assert.throws(() => isoWeek(Date.UTC(10_000, 0, 1)), RangeError);
+});
+
 test("another zone moves the week's beginning by its offset at that time", () => {
   const monday = Date.UTC(2026, 10, 23);
   assert.equal(isoWeek(monday - 1, "Europe/Berlin"), "2026-W48");
