@@ -65,9 +65,9 @@ export function writeInput(path: string, kind: "uniform" | "mixed", bytes: numbe
     const forms = [endTs, endTs + 0.25, endTs * 1000, new Date(endTs * 1000).toISOString()];
     const fields: [string, unknown][] = [
       ["name", tasks[below(tasks.length)]],
-      [people[below(3)]!, developers[below(300)]],
+      [String(people[below(3)]), developers[below(300)]],
       ["exit_code", below(5) === 0 ? 1 + below(130) : 0],
-      [stamps[below(4)]!, forms[below(4)]],
+      [String(stamps[below(4)]), forms[below(4)]],
       ["latency_ms", below(100_000)],
       [
         "note",

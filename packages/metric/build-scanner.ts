@@ -3,12 +3,22 @@
 import { fileURLToPath } from "node:url";
 import { main } from "assemblyscript/asc";
 
-const { error, stderr } = await main([
+let messages = "";
+const stderr = { write: (text: string | Uint8Array) => void (messages += Buffer.from(text).toString()) };
+const args = [
   fileURLToPath(new URL("assembly/scan.ts", import.meta.url)),
-  ...["--outFile", fileURLToPath(new URL("dist/scan.wasm", import.meta.url))],
-  ...["-O3", "--converge", "--noAssert", "--runtime", "minimal", "--enable", "simd,bulk-memory"],
-]);
+  "--outFile",
+  fileURLToPath(new URL("dist/scan.wasm", import.meta.url)),
+  "-O3",
+  "--converge",
+  "--noAssert",
+  "--runtime",
+  "minimal",
+  "--enable",
+  "simd,bulk-memory",
+];
+const { error } = await main(args, { stderr });
 if (error !== null) {
-  process.stderr.write(stderr.toString());
+  process.stderr.write(messages);
   throw error;
 }

@@ -82,7 +82,7 @@ async function sendHostile(
       const requests = [];
       do {
         requests.push(hostileRequest(random, secret, [anonKey, serviceKey]));
-      } while (requests.at(-1)?.framed === true && requests.length < requestsPerConnection);
+      } while (requests.at(-1)?.framed && requests.length < requestsPerConnection);
       left -= requests.length;
       for (const status of await sendPipelined(port, requests)) {
         statuses.set(status, (statuses.get(status) ?? 0) + 1);

@@ -12,6 +12,9 @@ export const maxNamedLines = 10;
 /** How much of a file is read at once, in bytes: fewer turns of the event loop than Node's 64 KiB, still within the cache. */
 export const fileChunkBytes: number = 256 * 1024;
 
+/** What decompression gives at once, in bytes: 16 KiB mean many trips to its thread, and from 128 KiB on malloc asks the system each time. */
+export const decompressedChunkBytes: number = 120 * 1024;
+
 /** How much of a file a thread claims and scans at once, in bytes: it stays within a core's cache. */
 export const pieceBytes: number = mebibyte / 2;
 

@@ -1,27 +1,39 @@
 import { compareCodePoints } from "./code-points.ts";
 import type { WeeklyCount } from "./run.ts";
 
-/** Runs by week and developer, in maps: a developer may be called `constructor`. */
-export class Tally {
-  readonly #weeks = new Map<string, Map<string, { runs: number; successfulRuns: number }>>();
+interface Count {
+  runs: number;
+  successfulRuns: number;
+}
 
-  add({ week, developer, runs, successfulRuns }: WeeklyCount): void {
-    let developers = this.#weeks.get(week);
-    if (developers === undefined) this.#weeks.set(week, (developers = new Map()));
-    let count = developers.get(developer);
-    if (count === undefined) developers.set(developer, (count = { runs: 0, successfulRuns: 0 }));
-    count.runs += runs;
-    count.successfulRuns += successfulRuns;
+/** Runs by developer and week, in maps: a developer may be called `constructor`. */
+export class Tally {
+  readonly #developers = new Map<string, Map<string, Count>>();
+
+  add(week: string, developer: string, runs: number, successfulRuns: number): void {
+    let weeks = this.#developers.get(developer);
+    if (weeks === undefined) this.#developers.set(developer, (weeks = new Map()));
+    const count = weeks.get(week);
+    if (count === undefined) {
+      weeks.set(week, { runs, successfulRuns });
+    } else {
+      count.runs += runs;
+      count.successfulRuns += successfulRuns;
+    }
   }
 
   /** Sorted by week, then developer in code point order. */
   counts(): WeeklyCount[] {
-    return byCodePoints(this.#weeks).flatMap(([week, developers]) =>
-      byCodePoints(developers).map(([developer, count]) => ({ week, developer, ...count })),
-    );
+    // Each developer is sorted once, and not once a week.
+    const developers = [...this.#developers].toSorted(([a], [b]) => compareCodePoints(a, b));
+    const byWeek = new Map<string, WeeklyCount[]>();
+    for (const [developer, weeks] of developers) {
+      for (const [week, { runs, successfulRuns }] of weeks) {
+        let counts = byWeek.get(week);
+        if (counts === undefined) byWeek.set(week, (counts = []));
+        counts.push({ week, developer, runs, successfulRuns });
+      }
+    }
+    return [...byWeek].toSorted(([a], [b]) => compareCodePoints(a, b)).flatMap(([, counts]) => counts);
   }
-}
-
-function byCodePoints<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
-  return [...map].toSorted(([a], [b]) => compareCodePoints(a, b));
 }

@@ -172,9 +172,9 @@ test("progress tells how much of each source was read", async (t) => {
   await writeFile(join(folder, "a.json"), "1\n".repeat(500_000));
   const last = new Map<string, ReadProgress>();
   await read(folder, { onProgress: (progress) => last.set(progress.source, progress) });
-  const { events = 0, ...plain } = last.get(join(folder, "a.json"))!;
+  const { events: seen = 0, ...plain } = last.get(join(folder, "a.json"))!;
   assert.deepEqual(plain, { source: join(folder, "a.json"), bytes: 1_000_000, totalBytes: 1_000_000 });
-  assert.ok(events > 0 && events <= 500_000);
+  assert.ok(seen > 0 && seen <= 500_000);
   const compressed = last.get(join(folder, "b.json.gz"));
   assert.equal(compressed?.bytes, compressed?.totalBytes);
 });

@@ -47,7 +47,8 @@ test("a piece of anything put into, over or in place of any part of a line chang
 });
 
 test("every byte in every place of a string is taken or refused as UTF-8 and JSON say", () => {
-  const sequences = [..."\u00e4\u07ff\u0800\u0fff\ud7ff\ue000\uffff\u{10000}\u{fffff}\u{10ffff}"].map(
+  const sequences = Array.from(
+    "\u00e4\u07ff\u0800\u0fff\ud7ff\ue000\uffff\u{10000}\u{fffff}\u{10ffff}",
     (text) => Buffer.from(text),
   );
   const lines: Buffer[] = [];

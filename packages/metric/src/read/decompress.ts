@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib";
-import { fileChunkBytes } from "../limits.ts";
+import { decompressedChunkBytes } from "../limits.ts";
 import { ReadError } from "../read-error.ts";
 import { decodeFrames } from "./decode-frames.ts";
 
@@ -11,21 +11,20 @@ interface Coding {
   readonly decode: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 }
 
-/** Node's 16 KiB would mean as many trips to the thread that decompresses. */
-const chunkSize = fileChunkBytes;
+const options = { chunkSize: decompressedChunkBytes };
 
 /** What a name's suffix says about its content. Node's gunzip reads all members of a file by itself. */
 const codings: readonly Coding[] = [
-  { suffix: ".gz", name: "gzip", decode: (chunks) => pipeline(chunks, createGunzip(), ignore) },
+  { suffix: ".gz", name: "gzip", decode: (chunks) => pipeline(chunks, createGunzip(options), ignore) },
   {
     suffix: ".zst",
     name: "zstd",
-    decode: (chunks) => decodeFrames(chunks, () => createZstdDecompress({ chunkSize })),
+    decode: (chunks) => decodeFrames(chunks, () => createZstdDecompress(options)),
   },
   {
     suffix: ".br",
     name: "br",
-    decode: (chunks) => decodeFrames(chunks, () => createBrotliDecompress({ chunkSize })),
+    decode: (chunks) => decodeFrames(chunks, () => createBrotliDecompress(options)),
   },
 ];
 

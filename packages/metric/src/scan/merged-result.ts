@@ -21,7 +21,8 @@ export class MergedResult {
   }
 
   addValues({ counts, skipped, badTotal, badLines, repeats }: ValueResult): void {
-    for (const count of counts) this.#tally.add(count);
+    for (const count of counts)
+      this.#tally.add(count.week, count.developer, count.runs, count.successfulRuns);
     for (const [reason, times] of Object.entries(skipped)) this.#skipped.add(reason as SkipReason, times);
     this.badTotal += badTotal;
     this.#badLines.push(...badLines);
@@ -31,14 +32,9 @@ export class MergedResult {
   add(result: ScanResult): void {
     this.addValues(result);
     const { names, developers, weeks, runs, successfulRuns, undated, sample } = result;
-    developers.forEach((developer, at) => {
-      this.#tally.add({
-        week: numberedWeek(weeks[at]!),
-        developer: names[developer]!,
-        runs: runs[at]!,
-        successfulRuns: successfulRuns[at]!,
-      });
-    });
+    for (const [at, developer] of developers.entries()) {
+      this.#tally.add(numberedWeek(weeks[at]!), names[developer]!, runs[at]!, successfulRuns[at]!);
+    }
     if (undated > 0) this.#skipped.add("no usable timestamp", undated);
     this.#samples.push(sample);
   }

@@ -34,4 +34,4 @@ function work({ parts, files, shared }: PieceWork): PieceReport {
   }
 }
 
-parentPort?.postMessage(work(workerData as PieceWork));
+parentPort?.postMessage(work(workerData as PieceWork), []);

@@ -1,4 +1,4 @@
-// Reads the scanner's tables (assembly/tally.ts, assembly/seen-ids.ts) out of its memory.
+// Reads the scanner's tables (assembly/tally.ts, assembly/seen-ids.ts) out of its memory. They begin at multiples of 8.
 import type { ScanResult } from "./scan-job.ts";
 import type { ScanExports } from "./scan-module.ts";
 
@@ -9,16 +9,31 @@ const idBytes = 16;
 type Counts = Pick<ScanResult, "names" | "developers" | "weeks" | "runs" | "successfulRuns">;
 
 export function readCounts(wasm: ScanExports): Counts {
-  const view = new DataView(wasm.memory.buffer);
-  const used = usedPlaces(wasm.countsAt(), wasm.countsPlaces(), countBytes, view);
-  return {
+  const words = new Uint32Array(wasm.memory.buffer);
+  const numbers = new Float64Array(wasm.memory.buffer);
+  const start = wasm.countsAt();
+  const end = start + wasm.countsPlaces() * countBytes;
+  let used = 0;
+  for (let at = start; at < end; at += countBytes) if (words[at / 4] !== 0) used++;
+  const counts = {
     names: readNames(wasm),
-    // Of the key, the upper half is the developer's number, the lower one the week's plus one.
-    developers: Uint32Array.from(used, (at) => view.getUint32(at + 4, true)),
-    weeks: Uint32Array.from(used, (at) => view.getUint32(at, true) - 1),
-    runs: Float64Array.from(used, (at) => view.getFloat64(at + 8, true)),
-    successfulRuns: Float64Array.from(used, (at) => view.getFloat64(at + 16, true)),
+    developers: new Uint32Array(used),
+    weeks: new Uint32Array(used),
+    runs: new Float64Array(used),
+    successfulRuns: new Float64Array(used),
   };
+  let place = 0;
+  for (let at = start; at < end; at += countBytes) {
+    // Of the key, the lower half is the week's number plus one, the upper one the developer's.
+    const week = words[at / 4]!;
+    if (week === 0) continue;
+    counts.weeks[place] = week - 1;
+    counts.developers[place] = words[at / 4 + 1]!;
+    counts.runs[place] = numbers[at / 8 + 1]!;
+    counts.successfulRuns[place] = numbers[at / 8 + 2]!;
+    place++;
+  }
+  return counts;
 }
 
 function readNames(wasm: ScanExports): string[] {
@@ -33,20 +48,9 @@ function readNames(wasm: ScanExports): string[] {
 /** The ids that other threads' are to be compared with; under `dedupe` there is only one thread. */
 export function readSample(wasm: ScanExports, isDeduped: boolean): ScanResult["sample"] {
   if (isDeduped) return { mask: 0n, hashes: new BigUint64Array() };
-  const view = new DataView(wasm.memory.buffer);
-  const used = usedPlaces(wasm.idsAt(), wasm.idsPlaces(), idBytes, view);
+  const entries = new BigUint64Array(wasm.memory.buffer, wasm.idsAt(), (wasm.idsPlaces() * idBytes) / 8);
   return {
     mask: BigInt.asUintN(64, wasm.sampleMask.value),
-    hashes: BigUint64Array.from(used, (at) => view.getBigUint64(at, true)),
+    hashes: entries.filter((hash, at) => at % 2 === 0 && hash !== 0n),
   };
-}
-
-/** The addresses of a table's entries whose first eight bytes are not 0. */
-function usedPlaces(table: number, places: number, entryBytes: number, view: DataView): Uint32Array {
-  const used = new Uint32Array(places);
-  let count = 0;
-  for (let at = table; at < table + places * entryBytes; at += entryBytes) {
-    if (view.getUint32(at, true) !== 0 || view.getUint32(at + 4, true) !== 0) used[count++] = at;
-  }
-  return used.subarray(0, count);
 }

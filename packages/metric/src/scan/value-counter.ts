@@ -26,7 +26,7 @@ export class ValueCounter {
       const id = idOf(value);
       if (id !== undefined && this.#ids.isRepeated(id)) return;
       const { week, developer, successful } = run;
-      this.#tally.add({ week, developer, runs: 1, successfulRuns: successful ? 1 : 0 });
+      this.#tally.add(week, developer, 1, successful ? 1 : 0);
     } else if (run === null && isUndatedRun(value, task)) {
       this.#skipped.add("no usable timestamp");
     }
