@@ -62,3 +62,45 @@ export const maxRetryAfterMs = 60_000;
 
 /** How much of an error's body is read for its message, in bytes. PostgREST's are under a kilobyte. */
 export const maxErrorBodyBytes = 4096;
+
+/** Developers from which a 95 % interval is given. With fewer, no formula tried covers 94 % on realistic skew. */
+export const minIntervalDevelopers = 10;
+
+/** Complete weeks from which limits of normal variation are drawn: below it the mean moving range is a guess. */
+export const minLimitWeeks = 8;
+
+/** Complete weeks that limits of normal variation look back on: half a year, before the tool was another one. */
+export const maxLimitWeeks = 26;
+
+/** Complete weeks from which the end of the running week is estimated: five degrees of freedom. */
+export const minPaceWeeks = 6;
+
+/** Complete weeks that the estimate looks back on: a quarter, so that a habit of last summer does not count. */
+export const maxPaceWeeks = 12;
+
+/** Developers in the smallest group whose numbers are shown, unless another is asked for. */
+export const defaultMinGroupDevelopers = 5;
+
+/** Complete weeks that a report shows, unless another number is asked for: a year. */
+export const defaultReportWeeks = 52;
+
+/** Complete weeks that a report can show: ten years fit one screen of any drawing, and bound the document. */
+export const maxReportWeeks = 520;
+
+/** Tool versions that are told apart in a week; the rest are one. More than these nobody compares. */
+export const maxReportVersions = 8;
+
+/** Exit codes that are told apart in a week; the rest are one. */
+export const maxReportExitCodes = 8;
+
+/** Weeks of the retention triangle: a quarter. */
+export const retentionWeeks = 12;
+
+/** Characters of a tool's version that are told apart; a longer text is no version. */
+export const maxVersionLength = 64;
+
+/** Different tool versions that a summary tells apart; those seen later count as not known. Bounds a hostile source. */
+export const maxSummaryVersions = 1000;
+
+/** The longest latency that is told apart, in milliseconds: 24 days. Longer ones count as this one. */
+export const maxLatencyMs = 2_147_483_647;
