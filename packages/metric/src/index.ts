@@ -17,3 +17,8 @@ export {
   type NorthStarWeek,
 } from "./north-star.ts";
 export { definition } from "./definition.ts";
+export { summarise } from "./report/summarise.ts";
+export { buildReport, type ReportOptions } from "./report/build-report.ts";
+export { listFigures, type ListedFigure } from "./report/list-figures.ts";
+export type * from "./report/report.ts";
+export type { Cell, LatencyCell, RowLedger, SequenceCell, Summary } from "./report/summary.ts";

@@ -110,9 +110,9 @@ export function paceCoverage(population: Population, { samples, developers, seed
       const thens = ends.map((runs) => random.binomial(runs, 3 / 5)).filter((runs) => runs > 0);
       const mean = (runs: readonly number[]): number =>
         runs.reduce((sum, count) => sum + count, 0) / runs.length;
-      return { then: mean(thens), end: mean(ends) };
+      return { soFar: mean(thens), end: mean(ends) };
     });
     const last = history.pop();
-    return covers(pace(last?.then ?? 0, history)?.interval ?? null, last?.end ?? 0);
+    return covers(pace(last?.soFar ?? 0, history)?.interval ?? null, last?.end ?? 0);
   });
 }

@@ -13,12 +13,12 @@ import { studentT } from "./student-t.ts";
  */
 export function pace(
   soFar: number,
-  history: readonly { readonly then: number; readonly end: number }[],
+  history: readonly { readonly soFar: number; readonly end: number }[],
 ): { readonly estimate: number; readonly interval: Interval } | null {
   const factors = history
-    .filter(({ then, end }) => then > 0 && end > 0)
+    .filter((week) => week.soFar > 0 && week.end > 0)
     .slice(-maxPaceWeeks)
-    .map(({ then, end }) => Math.log(end / then));
+    .map((week) => Math.log(week.end / week.soFar));
   const n = factors.length;
   if (!(soFar > 0) || n < minPaceWeeks) return null;
   const mean = factors.reduce((sum, factor) => sum + factor, 0) / n;

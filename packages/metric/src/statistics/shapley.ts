@@ -9,11 +9,12 @@
  */
 export function shapley(causes: number, value: (set: number) => number): number[] {
   const values = Array.from({ length: 2 ** causes }, (_, set) => value(set));
+  const weights = Array.from({ length: causes }, (_, before) => weight(before, causes));
   return Array.from({ length: causes }, (_, cause) => {
     let part = 0;
     for (const [set, without] of values.entries()) {
       if (set & (1 << cause)) continue;
-      part += weight(bitCount(set), causes) * ((values[set | (1 << cause)] ?? 0) - without);
+      part += (weights[bitCount(set)] ?? 0) * ((values[set | (1 << cause)] ?? 0) - without);
     }
     return part;
   });

@@ -1,0 +1,44 @@
+import { pace } from "../statistics/pace.ts";
+import { noFigure, overDevelopers } from "./figure.ts";
+import type { DeveloperWeek, DevelopersByWeek } from "./group-developers.ts";
+import type { Figure } from "./report.ts";
+
+/**
+ * Where the running week's north star will be at its end, from its whole days so far.
+ *
+ * @param days whole days that are over
+ * @param complete complete weeks, oldest first
+ */
+export function paceFigure(
+  week: string,
+  days: number,
+  complete: readonly string[],
+  developers: DevelopersByWeek,
+  minGroup: number,
+): Figure {
+  const unit = "runs/developer";
+  const now = upTo(developers.get(week) ?? [], days);
+  if (now.active === 0) return noFigure(unit, "nothing");
+  if (now.active < minGroup) return noFigure(unit, "hidden");
+  const history = complete.map((past) => {
+    const entries = developers.get(past) ?? [];
+    return { soFar: upTo(entries, days).perDeveloper, end: upTo(entries, 7).perDeveloper };
+  });
+  const estimate = pace(now.perDeveloper, history);
+  if (estimate === null) return noFigure(unit, "too few");
+  return overDevelopers(estimate.estimate, unit, now.active, estimate.interval);
+}
+
+/** Runs per active developer of the first days of a week; 0 when nobody was active. */
+function upTo(developers: readonly DeveloperWeek[], days: number): { active: number; perDeveloper: number } {
+  const runs = developers
+    .map(({ successesByDay }) => successesByDay.slice(0, days).reduce((sum, count) => sum + count, 0))
+    .filter((count) => count > 0);
+  const total = runs.reduce((sum, count) => sum + count, 0);
+  return { active: runs.length, perDeveloper: runs.length === 0 ? 0 : total / runs.length };
+}
+
+/** Whole days of a week that are over at a calendar day, given as days since 1970-01-01: Monday has none behind it. */
+export function daysOver(day: number): number {
+  return (day + 3) % 7;
+}
