@@ -135,7 +135,7 @@ function hirePeople(random: Random, weeks: number, atStart: number): Person[] {
       developer: hex(random, 32),
       firstWeek,
       lastWeek: firstWeek + staysWeeks,
-      habit: 0.8 + 5 * Math.exp(0.8 * random.normal()),
+      habit: 1 + 4.5 * Math.exp(0.55 * random.normal()),
       skill: 1 / (1 + Math.exp(-(3 + 0.6 * random.normal()))),
       haste: random.uniform(),
     });

@@ -10,6 +10,11 @@ import { createCellTally } from "./tally-cells.ts";
 /** The event with which a client says how many it had to drop. */
 const droppedName = "astrolabe-dropped";
 
+export interface SummaryOptions extends CountOptions {
+  /** Runs later than this, in epoch milliseconds, are left out: the report of a moment that is past. */
+  readonly untilMs?: number | undefined;
+}
+
 /**
  * Counts what a report is made of. Memory grows with the number of (week, developer, version, ci) alone.
  *
@@ -18,9 +23,9 @@ const droppedName = "astrolabe-dropped";
  */
 export async function summarise(
   events: AsyncIterable<unknown> | Iterable<unknown>,
-  options: CountOptions = {},
+  options: SummaryOptions = {},
 ): Promise<Summary> {
-  const { task = definition.defaultTask, timeZone = "UTC" } = options;
+  const { task = definition.defaultTask, timeZone = "UTC", untilMs = Infinity } = options;
   checkTimeZone(timeZone);
   const tally = createCellTally();
   const sequences = new Map<string, SequenceCell>();
@@ -33,7 +38,7 @@ export async function summarise(
       values++;
       dropped += droppedBy(value);
       const run = parseRunDetail(value, timeZone);
-      if (run?.task === task) {
+      if (run?.task === task && run.endMs <= untilMs) {
         tally.add(run);
         newestRunMs = Math.max(newestRunMs ?? 0, run.endMs);
       } else if (run === null && isUndatedRun(value, task)) skipped?.add("no usable timestamp");
