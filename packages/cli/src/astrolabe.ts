@@ -3,8 +3,10 @@
 import type { Command } from "commander";
 import { createProgram } from "./create-program.ts";
 import { createDoctorCommand } from "./doctor.ts";
+import { createDigestCommand } from "./digest.ts";
 import { createKeysCommand } from "./keys.ts";
 import { createMetricCommand } from "./metric.ts";
+import { createReportCommand } from "./report.ts";
 import { createServeCommand } from "./serve.ts";
 import { createSetupCommand } from "./setup.ts";
 import { createTelemetryCommand } from "./telemetry.ts";
@@ -17,6 +19,8 @@ export function createAstrolabeProgram(): Command {
     .addCommand(createServeCommand())
     .addCommand(createKeysCommand())
     .addCommand(createMetricCommand())
+    .addCommand(createReportCommand())
+    .addCommand(createDigestCommand())
     .addCommand(createTelemetryCommand())
     .addCommand(createDoctorCommand())
     .addCommand(createSetupCommand())

@@ -26,7 +26,7 @@ export { drawTerminal, type TerminalOptions } from "./draw/terminal.ts";
 export { drawMarkdown } from "./draw/markdown.ts";
 export { drawHtml } from "./draw/html.ts";
 export { drawDigest } from "./draw/digest.ts";
-export { drawPicture } from "./draw/svg/picture.ts";
+export { drawPicture, type PictureOptions } from "./draw/svg/picture.ts";
 export { drawLineChart, type LineChartOptions } from "./draw/svg/line-chart.ts";
 export { drawWaterfall, type WaterfallOptions } from "./draw/svg/waterfall-chart.ts";
 export { chartStyle } from "./draw/svg/chart-style.ts";

@@ -40,7 +40,7 @@ function reasonLine(last: Report["last"]): string {
     .toSorted((a, b) => size(b.value) - size(a.value))
     .slice(0, namedParts)
     .map(({ causes, value }) => `${causes.join(" + ")} ${signedText(value)}`);
-  const why = parts.length === 0 ? "no part of it stands out" : `mostly ${parts.join(", ")}`;
+  const why = parts.length === 0 ? "no part of it stands out" : `largest parts: ${parts.join(", ")}`;
   const { lower, upper, signal } = last.limits;
   const variation = `${figureText(lower)} … ${figureText(upper)}`;
   if (signal === "not known") return `${why}; limits of normal variation not known yet`;

@@ -1,5 +1,5 @@
 /** How the drawings look, light and dark. Blue and orange are told apart by every kind of colour vision. */
-export const chartStyle = `
+export const chartStyle: string = `
 .astrolabe-chart { --ink: #1b1f24; --quiet: #59636e; --grid: #d9dee3; --ground: #ffffff; --line: #0b5cad; --band: #0b5cad26;
   --up: #0b5cad; --down: #b35900; --none: #8b949e; font-family: system-ui, "DejaVu Sans", sans-serif; font-size: 12px }
 @media (prefers-color-scheme: dark) { .astrolabe-chart { --ink: #e6edf3; --quiet: #9da7b1; --grid: #30363d; --ground: #0d1117;
@@ -23,3 +23,15 @@ export const chartStyle = `
 .astrolabe-chart .none { fill: var(--none) }
 .astrolabe-chart .whisker { stroke: var(--ink); stroke-width: 1 }
 `;
+
+/** The light look without variables and media queries, for programs that draw SVG and know neither. */
+export function plainChartStyle(): string {
+  const [, light = ""] = /\.astrolabe-chart \{([^}]*)\}/.exec(chartStyle) ?? [];
+  const colours = new Map(
+    [...light.matchAll(/(--\w+):\s*(#\w+)/g)].map(([, name, colour]) => [name, colour]),
+  );
+  return chartStyle
+    .replace(/@media[^{]*\{[^}]*\}\s*\}/, "")
+    .replace(/--\w+:\s*[^;]+;/g, "")
+    .replace(/var\((--\w+)\)/g, (_match, name: string) => colours.get(name) ?? "black");
+}

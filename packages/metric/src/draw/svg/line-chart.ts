@@ -51,7 +51,7 @@ export function lineChart(report: Report, measure: WeekFigure, options: LineChar
         height: height - margin.bottom - margin.top + 6,
       }),
     ),
-    ...ticks(0, most, 4).flatMap((value) => [
+    ...ticks(0, most, 6).flatMap((value) => [
       element("line", {
         class: "grid",
         x1: margin.left,
@@ -208,7 +208,8 @@ function runningMark(
     ? [element("line", { class: "pace", x1: x, x2: x, y1: y(pace.interval[0]), y2: y(pace.interval[1]) })]
     : [];
   if (now.value === null) return whisker;
-  const heading = pace?.value == null ? "" : `, heading for ${figureWithInterval(pace)}`;
+  const heading =
+    pace === undefined || pace.value === null ? "" : `, heading for ${figureWithInterval(pace)}`;
   return [
     ...whisker,
     element(

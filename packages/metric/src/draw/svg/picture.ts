@@ -1,6 +1,6 @@
 import type { Figure, Report } from "../../report/report.ts";
 import { figureText, figureWithInterval, intervalText } from "../figure-text.ts";
-import { chartStyle } from "./chart-style.ts";
+import { chartStyle, plainChartStyle } from "./chart-style.ts";
 import { element, escapeText, svgElement, textElement, type Drawing } from "./element.ts";
 import { lineChart } from "./line-chart.ts";
 import { waterfallChart } from "./waterfall-chart.ts";
@@ -8,8 +8,13 @@ import { waterfallChart } from "./waterfall-chart.ts";
 const width = 960;
 const padding = 20;
 
+export interface PictureOptions {
+  /** Light whatever the reader prefers, in CSS that every program knows; when left out, as the reader prefers. */
+  readonly theme?: "light" | undefined;
+}
+
 /** The report in one picture that stands alone: number, interval, sentence, line, waterfall, and what it holds for. */
-export function drawPicture(report: Report): string {
+export function drawPicture(report: Report, options: PictureOptions = {}): string {
   const { task, weeks, last, as_of, definition_version, min_group } = report;
   const week = weeks.at(-1);
   const inner = width - 2 * padding;
@@ -21,7 +26,7 @@ export function drawPicture(report: Report): string {
   const number = week === undefined ? "–" : figureText(week.per_developer);
   const foot = `${weekInputs(report)} · as of ${as_of.slice(0, 16)}Z · definition ${definition_version} · groups under ${min_group} hidden`;
   const content = [
-    element("style", {}, chartStyle),
+    element("style", {}, options.theme === "light" ? plainChartStyle() : chartStyle),
     element("rect", { class: "ground", x: 0, y: 0, width, height }),
     textElement({ class: "quiet", x: padding, y: 30 }, `${task} · ${week?.week ?? "no complete week yet"}`),
     textElement({ class: "headline", x: padding, y: 68, ...figureId(week?.week, "per_developer") }, number),

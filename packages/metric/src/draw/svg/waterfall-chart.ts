@@ -36,7 +36,7 @@ export function waterfallChart(report: Report, { width = 960 }: WaterfallOptions
   const pad = (most - least || 1) * 0.08;
   const x = linearScale([least - pad, most + pad], [labelWidth, width - valueWidth]);
   const content = [
-    ...(rows.length === 0 ? [] : ticks(least - pad, most + pad, 6)).flatMap((value) => [
+    ...(rows.length === 0 ? [] : ticks(least - pad, most + pad, 9)).flatMap((value) => [
       element("line", { class: "grid", x1: x(value), x2: x(value), y1: top, y2: height - bottom }),
       textElement(
         { class: "quiet", x: x(value), y: height - 8, "text-anchor": "middle" },
