@@ -49,7 +49,7 @@ test("astrolabe report prints the report in each format, on standard output and 
 test("astrolabe report draws in 80 columns and 24 lines, without colour where there is no terminal", async () => {
   const { stdout } = await astrolabe(["report"]);
   assert.ok(stdout.split("\n").length <= 25);
-  assert.ok(stdout.split("\n").every((line) => [...line].length <= 80));
+  assert.ok(stdout.split("\n").every((line) => Array.from(line).length <= 80));
   // oxlint-disable-next-line no-control-regex -- what begins a colour
   assert.doesNotMatch(stdout, /\u001b/);
 });

@@ -1,6 +1,7 @@
 // What happens here, in call order: read-events opens the sources (read/) and yields their events; aggregate asks
 // parseRun (run, timestamp, developer, week) what each of them is and counts runs by week and developer; north-star
-// divides. definition says the same in words.
+// divides. definition says the same in words. For a report, summarise counts what it is made of, build-report makes the
+// document with statistics/, and draw/ draws it.
 export { readEvents, EventSource, type ReadOptions, type ReadProgress } from "./read-events.ts";
 export { ReadError } from "./read-error.ts";
 export { StrictError } from "./strict-error.ts";

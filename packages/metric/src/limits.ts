@@ -64,7 +64,7 @@ export const maxRetryAfterMs = 60_000;
 export const maxErrorBodyBytes = 4096;
 
 /** Developers from which a 95 % interval is given. With fewer, no formula tried covers 94 % on realistic skew. */
-export const minIntervalDevelopers = 10;
+export const minIntervalDevelopers = 12;
 
 /** Complete weeks from which limits of normal variation are drawn: below it the mean moving range is a guess. */
 export const minLimitWeeks = 8;

@@ -152,7 +152,7 @@ test("the terminal shows the figures, in 80 columns and 24 lines", () => {
   const text = drawTerminal(report);
   const lines = text.split("\n");
   assert.ok(lines.length <= 25 && lines.at(-1) === "", `${lines.length} lines`);
-  for (const line of lines) assert.ok([...line].length <= 80, line);
+  for (const line of lines) assert.ok(Array.from(line).length <= 80, line);
   const week = `weeks/${report.weeks.at(-1)?.week}`;
   const [changes = "", inputs = ""] = text.split(/(?=^ {2}= change)/m);
   const after = (label: string, section: string): string => {
@@ -183,7 +183,7 @@ test("the terminal shows the figures, in 80 columns and 24 lines", () => {
   }
   assertShows(lines[2] ?? "", figures.get(`${week}/per_developer`), "headline");
   assert.equal(lines[3]?.trim(), report.last?.sentence);
-  assert.equal([...(lines[4] ?? "").trim()].length, report.weeks.length);
+  assert.equal(Array.from((lines[4] ?? "").trim()).length, report.weeks.length);
 });
 
 test("the digest has five lines of figures, and says that nothing changed when nothing did", () => {

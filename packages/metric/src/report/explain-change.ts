@@ -90,14 +90,11 @@ function outcomesOf({ before, after, arrival }: Change): number[] {
   if (arrival !== "stayed" || before === undefined || after === undefined) {
     return Array.from({ length: stayerBits }, () => only);
   }
-  const versions = [...new Set([...before.versions.keys(), ...after.versions.keys()])];
   return Array.from({ length: stayerBits }, (_, set) => {
     const shares = set & versionBit ? after : before;
     let rate = 0;
-    for (const version of versions) {
-      const used = shares.versions.get(version);
-      if (used !== undefined)
-        rate += (used.runs / shares.runs) * rateWith(version, set & rateBit, before, after);
+    for (const { version, runs } of shares.versions) {
+      rate += (runs / shares.runs) * rateWith(version, set & rateBit, before, after);
     }
     return (set & runsBit ? after : before).runs * rate;
   });
@@ -105,7 +102,8 @@ function outcomesOf({ before, after, arrival }: Change): number[] {
 
 function rateWith(version: string, useAfter: number, before: DeveloperWeek, after: DeveloperWeek): number {
   const [wanted, other] = useAfter ? [after, before] : [before, after];
-  const count: VersionCount | undefined = wanted.versions.get(version) ?? other.versions.get(version);
+  const isWanted = (known: VersionCount): boolean => known.version === version;
+  const count = wanted.versions.find(isWanted) ?? other.versions.find(isWanted);
   return count === undefined ? 0 : count.successes / count.runs;
 }
 

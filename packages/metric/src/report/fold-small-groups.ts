@@ -3,7 +3,7 @@ import { compareCodePoints } from "../code-points.ts";
 export interface Group<Member> {
   readonly members: Set<Member>;
   /** What groups are ordered by and summed up. */
-  readonly weight: number;
+  weight: number;
 }
 
 export interface FoldedGroup<Member> extends Group<Member> {

@@ -9,12 +9,20 @@ export interface DeveloperWeek {
   ciRuns: number;
   ciSuccesses: number;
   /** Successful runs by day, Monday first. */
-  readonly successesByDay: number[];
-  readonly failuresByCode: Map<string, number>;
-  readonly versions: Map<string, VersionCount>;
+  successesByDay: readonly number[];
+  /** Failed runs by exit code. Nearly all developers have one or two, so that a list is faster than a map. */
+  readonly failures: CodeCount[];
+  /** Runs by version of the tool; mostly of one. */
+  readonly versions: VersionCount[];
+}
+
+interface CodeCount {
+  readonly code: string;
+  count: number;
 }
 
 export interface VersionCount {
+  readonly version: string;
   runs: number;
   successes: number;
 }
@@ -42,6 +50,8 @@ export function groupDevelopers(cells: Iterable<Cell>): DevelopersByWeek {
   );
 }
 
+const noDays: readonly number[] = [0, 0, 0, 0, 0, 0, 0];
+
 function nothingYet(developer: string): DeveloperWeek {
   return {
     developer,
@@ -49,34 +59,39 @@ function nothingYet(developer: string): DeveloperWeek {
     successes: 0,
     ciRuns: 0,
     ciSuccesses: 0,
-    successesByDay: [0, 0, 0, 0, 0, 0, 0],
-    failuresByCode: new Map(),
-    versions: new Map(),
+    successesByDay: noDays,
+    failures: [],
+    versions: [],
   };
 }
 
 function addCell(entry: DeveloperWeek, cell: Cell): void {
   let successes = 0;
-  for (let day = 0; day < 7; day++) {
-    const count = cell.successesByDay[day] ?? 0;
-    successes += count;
-    entry.successesByDay[day] = (entry.successesByDay[day] ?? 0) + count;
-  }
+  for (const count of cell.successesByDay) successes += count;
+  // Most have one cell: its days are theirs.
+  entry.successesByDay =
+    entry.successesByDay === noDays
+      ? cell.successesByDay
+      : entry.successesByDay.map((count, day) => count + (cell.successesByDay[day] ?? 0));
   entry.runs += cell.runs;
   entry.successes += successes;
   if (cell.ci) {
     entry.ciRuns += cell.runs;
     entry.ciSuccesses += successes;
   }
-  for (const [code, count] of Object.entries(cell.failuresByCode)) {
-    entry.failuresByCode.set(code, (entry.failuresByCode.get(code) ?? 0) + count);
-  }
-  const version = entry.versions.get(cell.version);
-  if (version === undefined) entry.versions.set(cell.version, { runs: cell.runs, successes });
+  for (const code in cell.failuresByCode) addFailures(entry.failures, code, cell.failuresByCode[code] ?? 0);
+  const version = entry.versions.find((known) => known.version === cell.version);
+  if (version === undefined) entry.versions.push({ version: cell.version, runs: cell.runs, successes });
   else {
     version.runs += cell.runs;
     version.successes += successes;
   }
+}
+
+function addFailures(failures: CodeCount[], code: string, count: number): void {
+  const known = failures.find((failure) => failure.code === code);
+  if (known === undefined) failures.push({ code, count });
+  else known.count += count;
 }
 
 /** Latencies of each week, added up. */

@@ -1,3 +1,4 @@
+import { maxPaceWeeks } from "../limits.ts";
 import { pace } from "../statistics/pace.ts";
 import { noFigure, overDevelopers } from "./figure.ts";
 import type { DeveloperWeek, DevelopersByWeek } from "./group-developers.ts";
@@ -20,7 +21,7 @@ export function paceFigure(
   const now = upTo(developers.get(week) ?? [], days);
   if (now.active === 0) return noFigure(unit, "nothing");
   if (now.active < minGroup) return noFigure(unit, "hidden");
-  const history = complete.map((past) => {
+  const history = complete.slice(-maxPaceWeeks).map((past) => {
     const entries = developers.get(past) ?? [];
     return { soFar: upTo(entries, days).perDeveloper, end: upTo(entries, 7).perDeveloper };
   });
@@ -31,11 +32,15 @@ export function paceFigure(
 
 /** Runs per active developer of the first days of a week; 0 when nobody was active. */
 function upTo(developers: readonly DeveloperWeek[], days: number): { active: number; perDeveloper: number } {
-  const runs = developers
-    .map(({ successesByDay }) => successesByDay.slice(0, days).reduce((sum, count) => sum + count, 0))
-    .filter((count) => count > 0);
-  const total = runs.reduce((sum, count) => sum + count, 0);
-  return { active: runs.length, perDeveloper: runs.length === 0 ? 0 : total / runs.length };
+  let active = 0;
+  let total = 0;
+  for (const { successesByDay } of developers) {
+    let runs = 0;
+    for (let day = 0; day < days; day++) runs += successesByDay[day] ?? 0;
+    total += runs;
+    if (runs > 0) active++;
+  }
+  return { active, perDeveloper: active === 0 ? 0 : total / active };
 }
 
 /** Whole days of a week that are over at a calendar day, given as days since 1970-01-01: Monday has none behind it. */

@@ -98,7 +98,7 @@ function exitCodes(developers: readonly DeveloperWeek[], minGroup: number): Repo
   const groups = new Map<string, Group<DeveloperWeek>>();
   for (const developer of developers) {
     if (developer.successes > 0) addTo(groups, "0", developer, developer.successes);
-    for (const [code, count] of developer.failuresByCode) addTo(groups, code, developer, count);
+    for (const { code, count } of developer.failures) addTo(groups, code, developer, count);
   }
   return foldSmallGroups(groups, maxReportExitCodes, minGroup).map(({ name, members, weight, hidden }) => ({
     code: name,
@@ -109,15 +109,14 @@ function exitCodes(developers: readonly DeveloperWeek[], minGroup: number): Repo
 function versionRows(developers: readonly DeveloperWeek[], minGroup: number): VersionRow[] {
   const groups = new Map<string, Group<DeveloperWeek>>();
   for (const developer of developers) {
-    for (const [version, { runs }] of developer.versions)
+    for (const { version, runs } of developer.versions)
       addTo(groups, version || "not known", developer, runs);
   }
   return foldSmallGroups(groups, maxReportVersions, minGroup).map(
     ({ name, names, members, weight, hidden }) => {
+      const ofNames = new Set(names);
       const counts = [...members].map(({ versions }) => {
-        const ofGroup = names.flatMap(
-          (version) => versions.get(version === "not known" ? "" : version) ?? [],
-        );
+        const ofGroup = versions.filter(({ version }) => ofNames.has(version || "not known"));
         return {
           runs: sum(ofGroup.map(({ runs }) => runs)),
           successes: sum(ofGroup.map(({ successes }) => successes)),
@@ -138,9 +137,12 @@ function addTo<Member>(
   member: Member,
   weight: number,
 ): void {
-  const group = groups.get(name) ?? { members: new Set(), weight: 0 };
-  group.members.add(member);
-  groups.set(name, { members: group.members, weight: group.weight + weight });
+  const group = groups.get(name);
+  if (group === undefined) groups.set(name, { members: new Set([member]), weight });
+  else {
+    group.members.add(member);
+    group.weight += weight;
+  }
 }
 
 function sum(values: readonly number[]): number {

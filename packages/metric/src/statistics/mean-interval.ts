@@ -8,7 +8,7 @@ import { studentT } from "./student-t.ts";
  * simulated coverage: see docs/explanation/the-number.md.
  */
 const seenSkewness = 1.25;
-const unseenSkewness = 3;
+const unseenSkewness = 4;
 
 /**
  * How the upper reach grows with the tilt a: 0.75 a is the first term of the Edgeworth expansion, which Hall's transform
@@ -17,7 +17,7 @@ const unseenSkewness = 3;
  */
 const firstOrder = 0.75;
 const secondOrder = 3;
-const steepest = 2.5;
+const steepest = 3;
 const maxReachErrors = 9;
 
 /**
