@@ -13,7 +13,7 @@ export interface YearOptions {
   readonly developers?: number;
 }
 
-export interface EventRow {
+interface EventRow {
   readonly id: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }

@@ -6,7 +6,7 @@ import type { DeveloperWeek, VersionCount } from "./group-developers.ts";
 import type { Cause } from "./report.ts";
 
 /** The causes in the order of their bits. The first three are about developers active in both weeks. */
-export const causes: readonly Cause[] = [
+const causes: readonly Cause[] = [
   "same developers ran it more or less",
   "success rate",
   "tool version",

@@ -23,7 +23,7 @@ export function textElement(attributes: Attributes, content: string): string {
   return element("text", attributes, escapeText(content));
 }
 
-export function round(value: number): string {
+function round(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
