@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { pages, pageText } from "../scripts/reference.ts";
+import { declarationFiles, pages, pageText } from "../scripts/reference.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
 const read = (page: string): string => readFileSync(`${root}docs/reference/${page}`, "utf8");
@@ -9,6 +9,12 @@ const read = (page: string): string => readFileSync(`${root}docs/reference/${pag
 for (const page of Object.keys(pages)) {
   test(`${page} is what \`npm run reference\` writes`, async () => {
     assert.equal(read(page), await pageText(page));
+  });
+}
+
+for (const [path, text] of Object.entries(declarationFiles)) {
+  test(`${path} is what \`npm run reference\` writes`, async () => {
+    assert.equal(readFileSync(`${root}${path}`, "utf8"), await text());
   });
 }
 

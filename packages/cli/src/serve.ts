@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { createCommand } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
+import { readDeclarationFiles } from "./read-declaration-files.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 
 interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly store?: string | undefined;
+  readonly events?: readonly string[] | undefined;
 }
 
 export function createServeCommand(): Command {
@@ -18,6 +20,10 @@ export function createServeCommand(): Command {
     .option(
       "--store <url>",
       "where events are kept: sqlite:PATH or postgres://…; without: events.db in the data directory",
+    )
+    .option(
+      "--events <files...>",
+      "take only events that are as these files declare them: a tool's EVENTS.json",
     )
     .addHelpText("after", help)
     .action(serve);
@@ -32,20 +38,23 @@ Examples:
   astrolabe serve --host 0.0.0.0 --port 8080 --store sqlite:/var/lib/astrolabe/events.db
 `;
 
-async function serve({ host, port, store: storeUrl }: ServeOptions): Promise<void> {
+async function serve({ host, port, store: storeUrl, events }: ServeOptions): Promise<void> {
   const { dataDirFrom, loadSecret, mintKey, startCollector } = await import("@astrolabe/collector");
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");
 
+  const declared = events && (await readDeclarationFiles(events));
   const dataDir = dataDirFrom(process.env);
   const secret = await loadSecret({ dataDir, env: process.env });
   const store = await openStore(storeUrl ?? `sqlite:${join(dataDir, "events.db")}`);
   // A person at a terminal wants to hear of trouble alone; a log file wants the whole story.
   const logger = pino({ level: process.stderr.isTTY ? "warn" : "info" }, pino.destination(process.stderr.fd));
   try {
-    const collector = await startCollector({ store, secret, host, port, logger }).catch((error: unknown) => {
-      throw couldNotListen(error, host, port);
-    });
+    const collector = await startCollector({ store, secret, host, port, logger, declared }).catch(
+      (error: unknown) => {
+        throw couldNotListen(error, host, port);
+      },
+    );
     const ended = untilSignal();
     const origin = `http://${reachableHost(host)}:${collector.port}`;
     process.stdout.write(

@@ -10,6 +10,10 @@ interface JsonOption {
   readonly json?: boolean | undefined;
 }
 
+interface ShowOptions extends JsonOption {
+  readonly schema?: boolean | undefined;
+}
+
 export function createTelemetryCommand(): Command {
   return createCommand("telemetry", "Choose what is recorded about you here, and see it.")
     .addCommand(
@@ -19,7 +23,12 @@ export function createTelemetryCommand(): Command {
     .addCommand(subcommand("off", "Record nothing, send nothing, and erase what waits.", choose("off")))
     .addCommand(subcommand("status", "Say what is recorded and sent, and who decided that.", status))
     .addCommand(
-      subcommand("show", "Print every row that was sent, that waits, and that stays here.", show, showHelp),
+      subcommand(
+        "show",
+        "Print every row that was sent, that waits, and that stays here.",
+        show,
+        showHelp,
+      ).option("--schema", "print what the tools that have recorded here say they may send"),
     )
     .addCommand(subcommand("flush", "Send what waits for EVENTS_URL now.", flush, flushHelp))
     .addHelpText("after", help);
@@ -41,7 +50,8 @@ ${environmentHelp("DO_NOT_TRACK", "EVENTS_ENABLED", "EVENTS_URL", "EVENTS_TOKEN"
 
 const showHelp = `
 Rows go to standard output, one a line, byte for byte as they are sent; headings go to standard error.
-With --json: one object, in it each row as a string.
+With --json: one object, in it each row as a string. With --schema: no rows, but what each tool has declared; a tool
+that declares nothing is not in it.
 `;
 
 const flushHelp = `
@@ -62,7 +72,8 @@ async function status({ json }: JsonOption): Promise<void> {
   process.stdout.write(json ? `${JSON.stringify(found)}\n` : statusText(found));
 }
 
-async function show({ json }: JsonOption): Promise<void> {
+async function show({ json, schema }: ShowOptions): Promise<void> {
+  if (schema) return showSchema(json);
   const { readSpool, stateDirFrom } = await import("@astrolabe/client");
   const { destinations, local, sent } = await readSpool(stateDirFrom(process.env));
   if (json) {
@@ -78,6 +89,15 @@ async function show({ json }: JsonOption): Promise<void> {
     }
   }
   showRows("kept on this machine and never sent", local);
+}
+
+async function showSchema(json: boolean | undefined): Promise<void> {
+  const { stateDirFrom } = await import("@astrolabe/client");
+  const { eventsPage, readDeclarations } = await import("@astrolabe/client/declare");
+  const declarations = readDeclarations(stateDirFrom(process.env));
+  if (json) process.stdout.write(`${JSON.stringify({ declarations })}\n`);
+  else if (declarations.length > 0) process.stdout.write(declarations.map(eventsPage).join("\n"));
+  else process.stderr.write("no tool has recorded here that declares what it may send\n");
 }
 
 function showRows(heading: string, rows: readonly string[]): void {

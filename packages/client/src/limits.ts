@@ -90,3 +90,17 @@ export const maxSentFileBytes: number = 1 * MiB;
 
 /** How long somebody may think about the question of consent. A terminal that nobody sits at must not hold a tool for ever. */
 export const answerDeadlineMs: number = 1 * minuteMs;
+
+/** A declared text: a version, a mode, a name of a command. What is longer says more than a word. */
+export const maxDeclaredTextLength = 64;
+
+/** A text that matches a pattern and is longer than this, and no version, is taken for free text. */
+export const maxPlainTextLength = 24;
+
+/** What a declaration may hold: more is a mistake, and nobody would read it. */
+export const maxDeclaredEvents = 200;
+export const maxDeclaredFields = 100;
+export const maxDeclaredValues = 1000;
+
+/** A file with a declaration that is larger is not read. */
+export const maxDeclarationBytes: number = 1 * MiB;

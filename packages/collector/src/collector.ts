@@ -1,8 +1,10 @@
+import type { Declaration } from "@astrolabe/client/declare";
 import type { EventStore } from "@astrolabe/store";
 import { createServer } from "node:http";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { createRequestListener } from "./request-listener.ts";
+import { mergeDeclarations } from "./check-declared.ts";
 import * as limits from "./limits.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { checkedSecret } from "./secret.ts";
@@ -16,6 +18,8 @@ export interface CollectorOptions {
   /** 0 takes any free port. */
   readonly port?: number | undefined;
   readonly logger?: Logger | undefined;
+  /** What tools have declared; an event that is not as declared is refused. Without it all are taken. */
+  readonly declared?: readonly Declaration[] | undefined;
 }
 
 /** A collector that takes requests. */
@@ -36,6 +40,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     store,
     secret: checkedSecret(options.secret, "the options"),
     logger,
+    declared: options.declared && mergeDeclarations(options.declared),
   });
   const server = createServer({
     maxHeaderSize: limits.maxHeaderBytes,

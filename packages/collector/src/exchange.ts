@@ -1,3 +1,4 @@
+import type { Declaration } from "@astrolabe/client/declare";
 import type { EventStore } from "@astrolabe/store";
 import type { IncomingMessage } from "node:http";
 import type { Role } from "./claims.ts";
@@ -11,6 +12,8 @@ export interface Exchange {
   readonly query: string;
   readonly role: Role;
   readonly store: EventStore;
+  /** The events that are taken; undefined if all are. */
+  readonly declared: Declaration["events"] | undefined;
   readonly bodies: BodyReader;
   readonly metrics: CollectorMetrics;
 }

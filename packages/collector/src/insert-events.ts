@@ -1,6 +1,7 @@
 import { QueryError, parseExactJson } from "@astrolabe/store";
 import type { NewEventRow, OnConflict } from "@astrolabe/store";
 import type { Answer } from "./answer.ts";
+import { checkDeclared } from "./check-declared.ts";
 import type { Exchange } from "./exchange.ts";
 import { duplicateKey, insertAnswer } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
@@ -12,7 +13,7 @@ import { events } from "./table.ts";
 
 /** POST /rest/v1/events: answers 201 when every row is on disk. */
 export async function insertEvents(exchange: Exchange): Promise<Answer> {
-  const { plan, rows } = await receiveRows(exchange, events, parseEvents);
+  const { plan, rows } = await receiveRows(exchange, events, eventsParser(exchange));
   return insertAnswer(plan, events, await storeEvents(exchange, rows, plan.onConflict));
 }
 
@@ -38,8 +39,15 @@ export async function storeEvents(
   }
 }
 
-export function parseEvents(records: Records, { preferences }: InsertPlan): NewEventRow[] {
-  return parseEventRows(records, preferences.missing === "default");
+/** Makes the parsing of rows into events that may be taken. */
+export function eventsParser({
+  declared,
+}: Exchange): (records: Records, plan: InsertPlan) => readonly NewEventRow[] {
+  return (records, { preferences }) => {
+    const rows = parseEventRows(records, preferences.missing === "default");
+    if (declared !== undefined) for (const { payload } of rows) checkDeclared(declared, payload);
+    return rows;
+  };
 }
 
 /** The ids name the rows that were stored, in order: a row that was there already has none among them. */

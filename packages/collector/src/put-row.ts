@@ -3,7 +3,7 @@ import { ApiError } from "./api-error.ts";
 import type { Exchange } from "./exchange.ts";
 import { writtenRows } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
-import { parseEvents, storeEvents } from "./insert-events.ts";
+import { eventsParser, storeEvents } from "./insert-events.ts";
 import { storeNsm } from "./insert-nsm.ts";
 import { parseFilter } from "./parse-filter.ts";
 import type { InsertPlan } from "./parse-insert.ts";
@@ -18,7 +18,11 @@ import type { Table } from "./table.ts";
 
 /** PUT /rest/v1/events?id=eq.ID: stores this row, in the place of the one that is there. */
 export async function putEvent(exchange: Exchange): Promise<Answer> {
-  const { plan, rows } = await receiveRows(exchange, events, oneRow(exchange.query, events, parseEvents));
+  const { plan, rows } = await receiveRows(
+    exchange,
+    events,
+    oneRow(exchange.query, events, eventsParser(exchange)),
+  );
   return putAnswer(plan, events, await storeEvents(exchange, rows, "merge"));
 }
 
@@ -32,8 +36,8 @@ export async function putNsm(exchange: Exchange): Promise<Answer> {
 function oneRow<Row extends object>(
   query: string,
   table: Table,
-  parseRows: (records: Records, plan: InsertPlan) => Row[],
-): (records: Records, plan: InsertPlan) => Row[] {
+  parseRows: (records: Records, plan: InsertPlan) => readonly Row[],
+): (records: Records, plan: InsertPlan) => readonly Row[] {
   const key = parseKey(query, table);
   return (records, plan) => {
     const missing = key.find(([column]) => !records.columns.includes(column))?.[0];

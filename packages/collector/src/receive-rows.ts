@@ -23,7 +23,7 @@ export interface Received<Row> {
 export async function receiveRows<Row>(
   exchange: Exchange,
   table: Table,
-  parseRows: (records: Records, plan: InsertPlan) => Row[],
+  parseRows: (records: Records, plan: InsertPlan) => readonly Row[],
 ): Promise<Received<Row>> {
   let rowsSeen = 1;
   try {

@@ -1,3 +1,4 @@
+import type { Declaration } from "@astrolabe/client/declare";
 import { QueryError, StoreBusyError } from "@astrolabe/store";
 import type { EventStore } from "@astrolabe/store";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -25,8 +26,9 @@ export function createRequestListener(options: {
   store: EventStore;
   secret: string;
   logger: Logger;
+  declared?: Declaration["events"] | undefined;
 }): RequestListener {
-  const { store, logger } = options;
+  const { store, logger, declared } = options;
   const authenticate = createAuthenticate(options.secret);
   const bodies = createBodyReader();
   const metrics = createCollectorMetrics(store, bodies);
@@ -68,7 +70,7 @@ export function createRequestListener(options: {
     const known = authenticate(incoming.headers);
     const role = typeof known === "string" ? known : await known;
     const handler = findHandler(method, path);
-    return handler({ incoming, query, role, store, bodies, metrics });
+    return handler({ incoming, query, role, store, declared, bodies, metrics });
   }
 
   function refuse(error: unknown): Answer {

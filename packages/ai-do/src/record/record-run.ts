@@ -1,6 +1,7 @@
 // The whole of what ai-do tells about a run. No goal, no command, no output: nothing that a person typed or saw.
-import { isCi, recordEvent } from "@astrolabe/client";
+import { isCi } from "@astrolabe/client";
 import { version } from "../version.ts";
+import { aiDoEvents } from "./ai-do-events.ts";
 
 export interface RunRecord {
   readonly exitCode: number;
@@ -25,5 +26,5 @@ export function recordRun({ exitCode, stepCount, analytics }: RunRecord): Promis
     ci: isCi(process.env),
   };
   // The goal may hold words that look like flags: the client must not look among the arguments.
-  return recordEvent("ai-do", payload, { analytics, argv: [] });
+  return aiDoEvents.record("ai-do", payload, { analytics, argv: [] });
 }

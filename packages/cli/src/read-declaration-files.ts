@@ -1,0 +1,18 @@
+import { readFile } from "node:fs/promises";
+import { type Declaration, parseDeclaration } from "@astrolabe/client/declare";
+
+/** The declarations in files of JSON. Rejects with an Error that names the file, and what is wrong in it. */
+export async function readDeclarationFiles(paths: readonly string[]): Promise<readonly Declaration[]> {
+  return Promise.all(paths.map(readDeclarationFile));
+}
+
+async function readDeclarationFile(path: string): Promise<Declaration> {
+  const text = await readFile(path, "utf8");
+  try {
+    return parseDeclaration(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${path} declares no events: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
