@@ -22,7 +22,9 @@ const arbitraryPart = fc
     fc.constantFrom("", "?", "{2}", "{0,3}", "{1,2}", "{0,0}"),
   )
   .map((part) => part.join(""));
-const arbitraryPattern = fc.array(arbitraryPart, { maxLength: 6 }).map((parts) => parts.join(""));
+const arbitraryPattern = fc
+  .array(arbitraryPart, { minLength: 1, maxLength: 6 })
+  .map((parts) => parts.join(""));
 
 test(`a pattern means what it means as a regular expression (seed ${seed})`, () => {
   const text = fc.string({

@@ -18,6 +18,8 @@ export function looksPrivate(text: string): PrivateLook | undefined {
   if (version.test(text)) return undefined;
   if (text.includes("://") || text.includes("@") || /%40/i.test(text)) return "an address";
   if (/[/\\]|^~|^\.|^[A-Za-z]:/.test(text)) return "a path";
+  // A UUID has groups like an address of hardware.
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-/i.test(text)) return "a token";
   // IPv4, IPv6 and MAC addresses; then names of hosts and of files: letters after a dot.
   if (/\d{1,3}([.-]\d{1,3}){3}|([0-9a-f]{0,4}[:-]){3}/i.test(text) || text.includes(":")) return "an address";
   if (/\.\d*[A-Za-z]/.test(text)) return "an address";

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { test } from "node:test";
+import { readSpool } from "@astrolabe/client";
+import { defineEvents, readDeclarations } from "@astrolabe/client/declare";
+import fc from "fast-check";
+import type { Json } from "../src/event.ts";
+import { checkEvent } from "../src/declare/check-event.ts";
+import { choose } from "../src/choose.ts";
+import { runs, seed } from "./seed.ts";
+import { makeStateFolder } from "./state-folder.ts";
+
+const tool = defineEvents({
+  schema: 1,
+  tool: "greet",
+  contact: "privacy@example.org",
+  events: {
+    greet: {
+      about: "A greeting.",
+      fields: {
+        exit_code: { type: "integer", min: 0, max: 255, about: "How it ended." },
+        mode: { type: "string", values: ["fast", "slow"], about: "How it went." },
+        version: { type: "string", pattern: "[0-9a-z.@/-]{1,40}", about: "The version." },
+        loud: { type: "boolean", about: "Whether it shouted." },
+      },
+    },
+  },
+});
+const { events } = tool.declaration;
+
+test("what is not declared, or not as declared, is left out of the row and counted in it", async () => {
+  using folder = makeStateFolder();
+  const options = { stateDir: folder.path, env: {}, argv: [] };
+  choose(folder.path, "local");
+  // @ts-expect-error a field that is not declared
+  await tool.record("greet", { exit_code: 0, mode: "fast", goal: "say hello" }, options);
+  // @ts-expect-error a value that is not in the list
+  await tool.record("greet", { mode: "medium" }, options);
+  // @ts-expect-error a text where a number is declared
+  await tool.record("greet", { exit_code: "0" }, options);
+  await tool.record("greet", { exit_code: 256, version: "src/main", loud: true }, options);
+  // @ts-expect-error an event that is not declared
+  assert.equal(await tool.record("other", {}, options), false);
+  const { local } = await readSpool(folder.path);
+  const payloads = local.map((row) => {
+    const { payload }: { payload: Record<string, Json> } = JSON.parse(row);
+    const { developer: _developer, end_ts: _end, ...rest } = payload;
+    return rest;
+  });
+  assert.deepEqual(payloads, [
+    { name: "greet", exit_code: 0, mode: "fast", dropped_fields: 1 },
+    { name: "greet", dropped_fields: 1 },
+    { name: "greet", dropped_fields: 1 },
+    { name: "greet", loud: true, dropped_fields: 2 },
+    { name: "astrolabe-dropped", count: 1 },
+  ]);
+  assert.deepEqual(readDeclarations(folder.path), [tool.declaration]);
+});
+
+test("while telemetry is off, a declaration writes nothing", async () => {
+  using folder = makeStateFolder();
+  const stateDir = `${folder.path}/state`;
+  assert.equal(await tool.record("greet", {}, { stateDir, env: {}, argv: [] }), false);
+  assert.equal(existsSync(stateDir), false);
+});
+
+test(`nothing undeclared gets through, and all is counted (seed ${seed})`, () => {
+  const key = fc.oneof(
+    fc.constantFrom(...Object.keys(events.greet.fields), "developer", "__proto__"),
+    fc.string(),
+  );
+  const value = fc.oneof(fc.jsonValue(), fc.constantFrom("fast", 0, 255, true, "1.2.3"), fc.emailAddress());
+  const payloads = fc.array(fc.tuple(key, value)).map((members) => Object.fromEntries(members));
+  fc.assert(
+    fc.property(payloads, (payload) => {
+      const checked = checkEvent(events, "greet", payload as Record<string, Json>);
+      assert.ok(checked !== undefined);
+      const kept = Object.keys(checked.payload);
+      assert.equal(kept.length + checked.dropped.length, Object.keys(payload).length);
+      for (const name of kept)
+        assert.ok(["end_ts", "ci"].includes(name) || Object.hasOwn(events.greet.fields, name));
+      const { mode = "fast", exit_code: code = 0, version = "", loud = true } = checked.payload;
+      assert.ok(mode === "fast" || mode === "slow");
+      assert.ok(Number.isInteger(code) && Number(code) >= 0 && Number(code) <= 255);
+      assert.ok(typeof version === "string" && !/[@/]/.test(version) && typeof loud === "boolean");
+    }),
+    { seed, numRuns: 1000 * runs },
+  );
+});
