@@ -73,7 +73,7 @@ test(`nothing undeclared gets through, and all is counted (seed ${seed})`, () =>
   const payloads = fc.array(fc.tuple(key, value)).map((members) => Object.fromEntries(members));
   fc.assert(
     fc.property(payloads, (payload) => {
-      const checked = checkEvent(events, "greet", payload as Record<string, Json>);
+      const checked = checkEvent(events, "greet", payload);
       assert.ok(checked !== undefined);
       const kept = Object.keys(checked.payload);
       assert.equal(kept.length + checked.dropped.length, Object.keys(payload).length);

@@ -32,7 +32,7 @@ export const ownFields: Readonly<Record<string, Field>> = {
 };
 
 /** What Astrolabe sends by itself. */
-export const ownEvents: Events = {
+const ownEvents: Events = {
   "astrolabe-dropped": {
     about: "Events that were dropped on this machine.",
     fields: { count: { type: "integer", min: 0, max: 1e9, about: "How many." } },

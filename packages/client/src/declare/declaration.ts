@@ -14,32 +14,32 @@ interface About {
   readonly about: string;
 }
 
-export interface NumberField extends About {
+interface NumberField extends About {
   readonly type: "integer" | "number";
   /** Inclusive. */
   readonly min: number;
   readonly max: number;
 }
 
-export interface BooleanField extends About {
+interface BooleanField extends About {
   readonly type: "boolean";
 }
 
 /** A text out of a list. */
-export interface ChoiceField extends About {
+interface ChoiceField extends About {
   readonly type: "string";
   readonly values: readonly string[];
 }
 
 /** A text of a shape, in the part of regular expressions that pattern.ts describes. */
-export interface PatternField extends About {
+interface PatternField extends About {
   readonly type: "string";
   readonly pattern: string;
 }
 
 export type Field = NumberField | BooleanField | ChoiceField | PatternField;
 
-export interface EventDeclaration extends About {
+interface EventDeclaration extends About {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
