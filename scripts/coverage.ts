@@ -17,7 +17,7 @@ import {
 const samples = Number(process.argv[2] ?? 10_000);
 const seed = 20_261_125;
 
-const sizes = [10, 15, 20, 30, 60, 100, 300];
+const sizes = [12, 15, 20, 30, 60, 100, 300];
 table("Runs per active developer", sizes, meanCoverage);
 table("Success rate", [15, 20, 30, 60, 150], shareCoverage);
 table("Change, of nothing", [30, 60, 150], (population, play) => changeCoverage(population, 1, play));

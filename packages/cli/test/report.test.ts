@@ -17,6 +17,8 @@ import { plausibleYear } from "../../../scripts/seed/plausible-year.ts";
 import { runCommand } from "./run-command.ts";
 import { tempFolder } from "./temp-folder.ts";
 
+/** A machine without any font draws no PNG: it says so, and leaves no picture without words. */
+const fontsRequired = process.env["ASTROLABE_TEST_REQUIRE"]?.includes("fonts") ?? false;
 const asOf = "2026-11-25T10:00:00Z";
 const asOfMs = Date.parse(asOf);
 let year: string;
@@ -120,10 +122,10 @@ test("the digest's picture is written as SVG and as PNG", async (t: TestContext)
   assert.equal((await astrolabe(["digest", "--picture", join(folder, "week.svg")])).code, 0);
   assert.match(readFileSync(join(folder, "week.svg"), "utf8"), /^<svg /);
   const { code, stderr } = await astrolabe(["digest", "--picture", join(folder, "week.png")]);
-  if (code !== 0) {
-    // A machine without a font: it says so, and leaves no picture without words.
+  if (code !== 0 && !fontsRequired) {
     assert.match(stderr, /png needs a font/);
     assert.ok(!existsSync(join(folder, "week.png")));
+    t.skip("this machine has no font to draw with");
     return;
   }
   assert.equal(readFileSync(join(folder, "week.png")).subarray(1, 4).toString(), "PNG");

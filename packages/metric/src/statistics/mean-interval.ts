@@ -24,7 +24,7 @@ const maxReachErrors = 9;
  * 95 % interval of a mean over developers, of whom each gives one value (the sum of their runs, say), so that however
  * much the runs of one developer depend on each other does no harm: a developer is the cluster.
  *
- * Runs per developer are skewed, and the t interval then covers 85 to 92 % where it says 95 %. The lower end is that of
+ * Runs per developer are skewed, and the t interval then covers 85 to 93 % where it says 95 %. The lower end is that of
  * Hall's cubic transform of the t statistic, which takes the skewness out and can be inverted (P. Hall, On the removal
  * of skewness by transformation, Journal of the Royal Statistical Society B 54 (1992) 221–228), with Student's quantile.
  * The upper end agrees with it as far as the skewness is small, and is drawn out further where it is large.
