@@ -11,7 +11,7 @@ const pageStyle = `
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.4 }
 svg { max-width: 100%; height: auto }
 table { border-collapse: collapse; font-size: 0.85rem; margin: 1rem 0 2rem; font-variant-numeric: tabular-nums }
-th, td { padding: 0.2rem 0.6rem; text-align: right; border-bottom: 1px solid color-mix(in srgb, currentcolor 20%, transparent) }
+th, td { padding: 0.2rem 0.6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid color-mix(in srgb, currentcolor 20%, transparent) }
 th:first-child { text-align: left }
 caption { text-align: left; font-weight: 600; padding: 0.4rem 0 }
 .scroll { overflow-x: auto }
@@ -87,18 +87,22 @@ function partsTable({ parts, change, previous_week }: NonNullable<Report["last"]
     const name = causes.join(" + ");
     return row(name, [
       cell("td", `last/parts/${name}/value`, value, signedText),
-      element("td", {}, intervalText(value)),
+      element("td", {}, signedInterval(value)),
     ]);
   });
   const sum = row("sum", [
     cell("td", "last/change", change, signedText),
-    element("td", {}, intervalText(change)),
+    element("td", {}, signedInterval(change)),
   ]);
   return table(
     `What changed since ${previous_week}`,
     ["cause", "runs per developer", "95 % interval"],
     [...rows, sum],
   );
+}
+
+function signedInterval(figure: Figure): string {
+  return figure.interval?.map((value) => signedText({ ...figure, value })).join(" … ") ?? "";
 }
 
 function weeksTable({ weeks, running }: Report): string {
