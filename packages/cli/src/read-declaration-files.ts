@@ -7,12 +7,10 @@ export async function readDeclarationFiles(paths: readonly string[]): Promise<re
 }
 
 async function readDeclarationFile(path: string): Promise<Declaration> {
-  const text = await readFile(path, "utf8");
   try {
-    return parseDeclaration(JSON.parse(text));
+    return parseDeclaration(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
-    throw new Error(`${path} declares no events: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${path} declares no events: ${reason}. Name a tool's EVENTS.json`, { cause: error });
   }
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { openStore } from "../src/open-store.ts";
-import { connectWriter, makeDurable } from "../src/sqlite/connect.ts";
+import { connectWriter, makeDurable, makeFile } from "../src/sqlite/connect.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
 
 test("a URL of another kind is refused without repeating what may be a password", async () => {
@@ -49,8 +49,22 @@ test("a path that is a directory is refused by name", async () => {
   await database.remove();
 });
 
+test("when the file is gone, a write says which it was, and makes no empty one in its place", async () => {
+  const { path, url, remove } = await createSqliteDatabase();
+  const store = await openStore(url);
+  await rm(path);
+  await assert.rejects(
+    store.insertEvents([{ payload: 1 }]),
+    /Can't open the database .*events\.db: ENOENT: no such file/,
+  );
+  assert.ok(!(await readdir(dirname(path))).includes("events.db"));
+  await store.close();
+  await remove();
+});
+
 test("commits are on disk when they return: write-ahead log, synchronous FULL", async () => {
   const { path, ...files } = await createSqliteDatabase();
+  makeFile(path);
   const database = connectWriter(path);
   makeDurable(database);
   assert.equal(database.prepare("PRAGMA journal_mode").get()?.journal_mode, "wal");

@@ -49,7 +49,7 @@ export function createCommit(database: DatabaseSync, path: string): SqliteCommit
     return outcomes;
   }
 
-  /** Nearly always all ids are new, and to look takes a seventh of the time: so that is done only when one is not. */
+  /** Nearly always all ids are new, so it is looked which are there only when one turns out to be. */
   function commitNew(writes: readonly Write<SqliteRow>[]): OutcomeOf<Write>[] {
     try {
       return inTransaction(database, () => runHoping(writes));

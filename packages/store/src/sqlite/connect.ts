@@ -3,10 +3,15 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { busyTimeoutMs, cacheKiB } from "../limits.ts";
 
-/** The connection that writes. Makes the file (mode 0600) and its directories (0700) if they are missing. */
-export function connectWriter(path: string): DatabaseSync {
+/** Makes the file (mode 0600: SQLite itself would let others read it) and its directories (0700) if they are missing. */
+export function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, "a", 0o600)); // SQLite itself would let the group and others read it.
+  closeSync(openSync(path, "a", 0o600));
+}
+
+/** A connection that writes to a file that is there: where it is gone, SQLite would make an empty one. */
+export function connectWriter(path: string): DatabaseSync {
+  closeSync(openSync(path, "r+"));
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   database.exec(`PRAGMA cache_size = -${cacheKiB}`);
   return database;

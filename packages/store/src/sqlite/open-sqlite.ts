@@ -7,7 +7,7 @@ import { createRejectedWrite } from "../ledger-delta.ts";
 import { maxCommitsInThread } from "../limits.ts";
 import { readMigrations } from "../migration.ts";
 import { createWriteQueue } from "../write-queue.ts";
-import { connectReader, connectWriter, makeDurable } from "./connect.ts";
+import { connectReader, connectWriter, makeDurable, makeFile } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { planDeletion } from "./delete-rows.ts";
 import { readLedger } from "./ledger.ts";
@@ -56,6 +56,7 @@ export async function openSqlite(path: string): Promise<EventStore> {
 /** Makes or migrates the database; returns a connection for short reads. */
 function openDatabase(path: string): DatabaseSync {
   try {
+    makeFile(path);
     const database = connectWriter(path);
     try {
       migrate(database, readMigrations("sqlite"));

@@ -1,5 +1,4 @@
 // The thread that writer.ts asks: each question is one transaction, answered when it is on disk.
-import { workerData } from "node:worker_threads";
 import { answerQuestions } from "./answer-questions.ts";
 import { createCommit } from "./commit.ts";
 import { connectWriter, makeDurable } from "./connect.ts";
@@ -7,15 +6,15 @@ import { createRemoveRows } from "./delete-rows.ts";
 import { defineJsonFunctions } from "./read-rows.ts";
 import type { WriteAnswer, WriteQuestion } from "./writer.ts";
 
-const path = String(workerData);
-const database = connectWriter(path);
-makeDurable(database);
-defineJsonFunctions(database);
-const commit = createCommit(database, path);
-const removeRows = createRemoveRows(database, path);
-
-answerQuestions(
-  (question: WriteQuestion): WriteAnswer =>
-    "writes" in question ? commit(question.writes) : removeRows(question.deletion),
-  () => database.close(),
-);
+answerQuestions((path) => {
+  const database = connectWriter(path);
+  makeDurable(database);
+  defineJsonFunctions(database);
+  const commit = createCommit(database, path);
+  const removeRows = createRemoveRows(database, path);
+  return {
+    answer: (question: WriteQuestion): WriteAnswer =>
+      "writes" in question ? commit(question.writes) : removeRows(question.deletion),
+    close: () => database.close(),
+  };
+});
