@@ -7,7 +7,7 @@ import { describe, test, type TestContext } from "node:test";
 import { startConnectProxy } from "../../client/test/connect-proxy.ts";
 import { type Fault, type FaultyTable, serveFaultyTable } from "./faulty-table.ts";
 import { makeCertificate } from "./make-certificate.ts";
-import { type RunOptions, runCommand } from "./run-command.ts";
+import { type RunOptions, heldToModes, runCommand } from "./run-command.ts";
 import { post, readTable, type Served, serveCollector } from "./serve-collector.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -127,12 +127,10 @@ describe("on this machine", { concurrency: 2 }, () => {
     const stateDir = join(folder, "state");
     await mkdir(stateDir);
     await chmod(stateDir, 0o555);
-    // Root may write anywhere, so root runs it as somebody else.
-    const uid = process.getuid?.() === 0 ? 65_534 : undefined;
     const env = { ASTROLABE_STATE_DIR: stateDir };
-    const off = await examine(t, env, [], { uid });
+    const off = await examine(t, env, [], { under: heldToModes });
     assertFinding(off.of("state-directory"), "warning", /can't be written: EACCES/, /ASTROLABE_STATE_DIR/);
-    const on = await examine(t, { ...env, EVENTS_ENABLED: "1" }, [], { uid });
+    const on = await examine(t, { ...env, EVENTS_ENABLED: "1" }, [], { under: heldToModes });
     assertFinding(
       on.of("state-directory"),
       "problem",

@@ -15,9 +15,16 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
   readonly cwd?: string;
-  /** The user and group that it runs as. */
-  readonly uid?: number | undefined;
+  /** What runs the command, with its flags. */
+  readonly under?: readonly string[];
 }
+
+/**
+ * Runs a program as one that modes of files apply to, which they don't to root: without the right to override them. As
+ * another user it might not reach this checkout.
+ */
+export const heldToModes: readonly string[] =
+  process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
 
 export async function runCommand(
   program: string,
@@ -39,10 +46,11 @@ export function startCommand(
   args: readonly string[],
   options: RunOptions = {},
 ): ChildProcess {
-  return spawn(process.execPath, [binOf(program), ...args], {
+  const { under = [] } = options;
+  const [command, ...rest] = [...under, process.execPath, binOf(program)];
+  return spawn(command, [...rest, ...args], {
     env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...options.env },
     cwd: options.cwd,
-    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
     stdio: "pipe",
   });
 }

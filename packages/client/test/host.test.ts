@@ -9,7 +9,7 @@ import { parseRow } from "../src/parse-row.ts";
 import { readWaiting } from "../src/segment.ts";
 import { recordEvent } from "../src/telemetry.ts";
 import { startRowServer } from "./row-server.ts";
-import { runHost, until, type HostOptions } from "./run-host.ts";
+import { heldToModes, runHost, until, type HostOptions } from "./run-host.ts";
 import { makeStateFolder } from "./state-folder.ts";
 
 /** A port that nobody listens on. */
@@ -149,11 +149,9 @@ test("the host is unchanged when its home is read-only", async (context) => {
   }
   using state = makeStateFolder();
   chmodSync(state.path, 0o555);
-  // Root may write anywhere, so root runs it as somebody else.
-  const uid = process.getuid?.() === 0 ? 65_534 : undefined;
   const env = { EVENTS_ENABLED: "1", EVENTS_URL: deadUrl, HOME: state.path };
-  await assertUnchanged({ env, uid });
-  const { stdout } = await runHost({ env, uid, how: "print" });
+  await assertUnchanged({ env, under: heldToModes });
+  const { stdout } = await runHost({ env, under: heldToModes, how: "print" });
   assert.match(stdout, /recorded: false/);
   assert.deepEqual(readdirSync(state.path), []);
 });

@@ -18,19 +18,23 @@ export interface HostOptions {
   readonly cwd?: string;
   /** What runs the program, e.g. a tracer with its flags. */
   readonly under?: readonly string[];
-  /** Whom to run it as; only root may choose. */
-  readonly uid?: number | undefined;
 }
+
+/**
+ * Runs a program as one that modes of files apply to, which they don't to root: without the right to override them. As
+ * another user it might not reach this checkout.
+ */
+export const heldToModes: readonly string[] =
+  process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
 
 /** Runs the host program to its end. Its environment is `env` and nothing of this process's own. */
 export async function runHost(options: HostOptions): Promise<HostRun> {
-  const { env, how = "return", node = process.execPath, under = [], cwd, uid } = options;
+  const { env, how = "return", node = process.execPath, under = [], cwd } = options;
   const [command, ...args] = [...under, node, program, how];
   const child = spawn(command, args, {
     env,
     stdio: ["ignore", "pipe", "pipe"],
     ...(cwd !== undefined && { cwd }),
-    ...(uid !== undefined && { uid, gid: uid }),
   });
   let stdout = "";
   let stderr = "";
