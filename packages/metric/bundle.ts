@@ -1,4 +1,4 @@
-// Makes of what runs one file for reading, one for scanning and one for each kind of thread: loading a file costs a
+// Makes of what runs one file for reading, one for scanning and one for the threads: loading a file costs a
 // command half a millisecond, and a thread as much, and the package has fifty. Runs after `tsc -b`.
 
 import { rmSync } from "node:fs";
@@ -11,7 +11,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 rmSync(here("dist/bundled"), { recursive: true, force: true });
 await build({
   // Beside each other, as the threads are started by a relative name and find the scanner's code by one.
-  entryPoints: ["src/index.ts", "src/scan/piece-worker.ts", "src/scan/stream-worker.ts"].map(here),
+  entryPoints: ["src/index.ts", "src/scan/piece-worker.ts"].map(here),
   entryNames: "[name]",
   outdir: here("dist/bundled"),
   bundle: true,

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { createProgram } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
-import { csvLine } from "./csv.ts";
+import { csvField } from "./csv-field.ts";
 import { type CountingOptions, sourcesHelp, withSources, withTimeZone } from "./source-options.ts";
 
 interface NsmStatsOptions extends CountingOptions {
@@ -44,11 +44,12 @@ async function printStats(sources: readonly string[], options: NsmStatsOptions):
     process.stdout.write(`${JSON.stringify(counts)}\n`);
     return;
   }
+  let lines = "";
   // Sorted here once more: a JavaScript object has its integer keys first, whatever order they were put in.
-  const lines = Object.keys(counts)
-    .toSorted(compareCodePoints)
-    .flatMap((developer) =>
-      Object.entries(counts[developer] ?? {}).map(([week, count]) => csvLine([developer, week, count])),
-    );
-  process.stdout.write(lines.join(""));
+  for (const developer of Object.keys(counts).toSorted(compareCodePoints)) {
+    const field = csvField(developer);
+    for (const [week, count] of Object.entries(counts[developer] ?? {}))
+      lines += `${field},${week},${count}\n`;
+  }
+  process.stdout.write(lines);
 }

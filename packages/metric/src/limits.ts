@@ -27,12 +27,6 @@ export const bytesPerThread: number = 16 * mebibyte;
 /** Most threads that scan by themselves: beyond it memory, not cores, sets the pace. `--threads` allows more. */
 export const maxThreads = 16;
 
-/** Chunks of a stream are gathered up to so many bytes before they go to the thread that scans them. */
-export const blockBytes: number = mebibyte;
-
-/** Blocks that wait for that thread; reading waits when there are more. */
-export const maxBlocksInFlight = 4;
-
 /** Young garbage that a scanning thread may hold, in MiB. */
 export const workerGarbageMib = 4;
 

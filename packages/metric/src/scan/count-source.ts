@@ -71,7 +71,7 @@ async function scanAll(
   } catch (error) {
     throw error instanceof ScanFailure ? await explained(error, inputs) : error;
   }
-  for (const result of await scanStreams(streams, scan)) merged.add(result);
+  await scanStreams(streams, scan);
   await countTexts(tables, scanner, parts.job, source);
   merged.add(scanner.result());
 }

@@ -34,9 +34,7 @@ export async function scanFiles(files: readonly ScannedFile[], scan: Scan): Prom
   const shared = Pieces.share();
   const pieces = new Pieces(files, shared);
   const work: PieceWork = { parts: scan.parts, files, shared };
-  const workers = Array.from({ length: threadsFor(files, scan.threads) - 1 }, () =>
-    startWorker("piece-worker", work),
-  );
+  const workers = Array.from({ length: threadsFor(files, scan.threads) - 1 }, () => startWorker(work));
   const reports = workers.filter((worker) => worker !== undefined).map(reportOf);
   const settled = Promise.allSettled(reports);
   try {
