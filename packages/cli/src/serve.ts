@@ -1,6 +1,8 @@
 // astrolabe serve: opens the store, starts the collector, says how to point clients at it, and drains on a signal.
 import { join } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
+import type { PseudonymKind, Pseudonyms } from "@astrolabe/collector";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Logger } from "pino";
 import { createCommand } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
 import { readDeclarationFiles } from "./read-declaration-files.ts";
@@ -11,6 +13,7 @@ interface ServeOptions {
   readonly port: number;
   readonly store?: string | undefined;
   readonly events?: readonly string[] | undefined;
+  readonly pseudonyms?: PseudonymKind | undefined;
 }
 
 export function createServeCommand(): Command {
@@ -25,6 +28,12 @@ export function createServeCommand(): Command {
       "--events <files...>",
       "take only events that are as these files declare them: a tool's EVENTS.json",
     )
+    .addOption(
+      new Option(
+        "--pseudonyms <kind>",
+        "store developers under other names, made with keys of this collector: another one each week, or one",
+      ).choices(["weekly", "stable"]),
+    )
     .addHelpText("after", help)
     .action(serve);
 }
@@ -38,7 +47,7 @@ Examples:
   astrolabe serve --host 0.0.0.0 --port 8080 --store sqlite:/var/lib/astrolabe/events.db
 `;
 
-async function serve({ host, port, store: storeUrl, events }: ServeOptions): Promise<void> {
+async function serve({ host, port, store: storeUrl, events, pseudonyms: kind }: ServeOptions): Promise<void> {
   const { dataDirFrom, loadSecret, mintKey, startCollector } = await import("@astrolabe/collector");
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");
@@ -46,15 +55,15 @@ async function serve({ host, port, store: storeUrl, events }: ServeOptions): Pro
   const declared = events && (await readDeclarationFiles(events));
   const dataDir = dataDirFrom(process.env);
   const secret = await loadSecret({ dataDir, env: process.env });
-  const store = await openStore(storeUrl ?? `sqlite:${join(dataDir, "events.db")}`);
   // A person at a terminal wants to hear of trouble alone; a log file wants the whole story.
   const logger = pino({ level: process.stderr.isTTY ? "warn" : "info" }, pino.destination(process.stderr.fd));
+  const pseudonyms = await pseudonymsOf(kind, join(dataDir, "pseudonym-keys"), logger);
+  const store = await openStore(storeUrl ?? `sqlite:${join(dataDir, "events.db")}`);
   try {
-    const collector = await startCollector({ store, secret, host, port, logger, declared }).catch(
-      (error: unknown) => {
-        throw couldNotListen(error, host, port);
-      },
-    );
+    const options = { store, secret, host, port, logger, declared, pseudonyms };
+    const collector = await startCollector(options).catch((error: unknown) => {
+      throw couldNotListen(error, host, port);
+    });
     const ended = untilSignal();
     const origin = `http://${reachableHost(host)}:${collector.port}`;
     process.stdout.write(
@@ -67,6 +76,21 @@ async function serve({ host, port, store: storeUrl, events }: ServeOptions): Pro
   } finally {
     await store.close();
   }
+}
+
+/** A flag that was forgotten must not bring the names back that the rows before it were kept from. */
+async function pseudonymsOf(
+  kind: PseudonymKind | undefined,
+  dir: string,
+  logger: Logger,
+): Promise<Pseudonyms | undefined> {
+  const { holdsPseudonymKeys, openPseudonyms } = await import("@astrolabe/collector");
+  if (kind !== undefined) return openPseudonyms({ kind, dir, logger });
+  if (!holdsPseudonymKeys(dir)) return undefined;
+  throw new Error(
+    `this collector has given developers other names, with the keys in ${dir}. ` +
+      "Start it with --pseudonyms weekly or stable, or take that folder away to store developers as they come.",
+  );
 }
 
 /** Resolves on the first SIGTERM or SIGINT. From then on a second one ends the process as if nobody listened to it. */

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { createRequestListener } from "./request-listener.ts";
 import { mergeDeclarations } from "./check-declared.ts";
 import * as limits from "./limits.ts";
+import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { refuseConnection } from "./refuse-connection.ts";
 import { checkedSecret } from "./secret.ts";
 
@@ -20,6 +21,8 @@ export interface CollectorOptions {
   readonly logger?: Logger | undefined;
   /** What tools have declared; an event that is not as declared is refused. Without it all are taken. */
   readonly declared?: readonly Declaration[] | undefined;
+  /** Gives developers other names; without it they are stored as they come. Stays open when the collector closes. */
+  readonly pseudonyms?: Pseudonyms | undefined;
 }
 
 /** A collector that takes requests. */
@@ -41,6 +44,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     secret: checkedSecret(options.secret, "the options"),
     logger,
     declared: options.declared && mergeDeclarations(options.declared),
+    pseudonyms: options.pseudonyms,
   });
   const server = createServer({
     maxHeaderSize: limits.maxHeaderBytes,

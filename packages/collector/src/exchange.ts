@@ -3,6 +3,7 @@ import type { EventStore } from "@astrolabe/store";
 import type { IncomingMessage } from "node:http";
 import type { Role } from "./claims.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
+import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import type { BodyReader } from "./read-body.ts";
 
 /** What a route needs to answer one request. */
@@ -14,6 +15,8 @@ export interface Exchange {
   readonly store: EventStore;
   /** The events that are taken; undefined if all are. */
   readonly declared: Declaration["events"] | undefined;
+  /** undefined where rows are stored under the developers that they come with. */
+  readonly pseudonyms: Pseudonyms | undefined;
   readonly bodies: BodyReader;
   readonly metrics: CollectorMetrics;
 }

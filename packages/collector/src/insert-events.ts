@@ -39,14 +39,15 @@ export async function storeEvents(
   }
 }
 
-/** Makes the parsing of rows into events that may be taken. */
+/** Makes the parsing of rows into events that may be taken, as they are to be stored. */
 export function eventsParser({
   declared,
+  pseudonyms,
 }: Exchange): (records: Records, plan: InsertPlan) => readonly NewEventRow[] {
   return (records, { preferences }) => {
     const rows = parseEventRows(records, preferences.missing === "default");
     if (declared !== undefined) for (const { payload } of rows) checkDeclared(declared, payload);
-    return rows;
+    return pseudonyms === undefined ? rows : rows.map((row) => pseudonyms.rekeyEvent(row));
   };
 }
 

@@ -3,14 +3,25 @@ import type { Answer } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { duplicateKey, insertAnswer } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
+import type { InsertPlan } from "./parse-insert.ts";
+import type { Records } from "./parse-records.ts";
 import { parseNsmRows } from "./parse-rows.ts";
 import { receiveRows } from "./receive-rows.ts";
 import { nsm } from "./table.ts";
 
 /** POST /rest/v1/nsm: weekly totals, upserted by (task, week, developer) if the client asks for it. */
 export async function insertNsm(exchange: Exchange): Promise<Answer> {
-  const { plan, rows } = await receiveRows(exchange, nsm, parseNsmRows);
+  const { plan, rows } = await receiveRows(exchange, nsm, totalsParser(exchange, parseNsmRows));
   return insertAnswer(plan, nsm, await storeNsm(exchange, rows, plan.onConflict));
+}
+
+/** Makes the parsing of rows into totals as they are to be stored. */
+export function totalsParser(
+  { pseudonyms }: Exchange,
+  parseRows: (records: Records, plan: InsertPlan) => readonly NsmRow[],
+): (records: Records, plan: InsertPlan) => readonly NsmRow[] {
+  if (pseudonyms === undefined) return parseRows;
+  return (records, plan) => parseRows(records, plan).map((row) => pseudonyms.rekeyTotal(row));
 }
 
 /** Rejects with an ApiError 409 when a total is there, and a QueryError when the database refuses a row. */

@@ -63,3 +63,18 @@ export const minSecretLength = 32;
 
 /** Random bytes of a secret made on first start: 256 bits. */
 export const secretBytes = 32;
+
+/** Random bytes of a key that pseudonyms are made with: as many as HMAC-SHA-256 gives. */
+export const pseudonymKeyBytes = 32;
+
+/** Bytes of a pseudonym that the collector makes: as many as the client's have, 32 hex digits. */
+export const pseudonymBytes = 16;
+
+/**
+ * Time after its end for which a week still takes events under weekly pseudonyms; then its key is destroyed. Clients drop
+ * what they could not send for 30 days; five more are for clocks, and for what was sent late that day.
+ */
+export const weekKeyGraceMs: number = 35 * 24 * 3_600_000;
+
+/** How often the collector looks whether a week is to be closed: a key outlives its week's last event by so much at most. */
+export const weekCloseCheckMs = 3_600_000;

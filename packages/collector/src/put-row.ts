@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange.ts";
 import { writtenRows } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
 import { eventsParser, storeEvents } from "./insert-events.ts";
-import { storeNsm } from "./insert-nsm.ts";
+import { storeNsm, totalsParser } from "./insert-nsm.ts";
 import { parseFilter } from "./parse-filter.ts";
 import type { InsertPlan } from "./parse-insert.ts";
 import type { Records } from "./parse-records.ts";
@@ -28,7 +28,9 @@ export async function putEvent(exchange: Exchange): Promise<Answer> {
 
 /** PUT /rest/v1/nsm?task=eq.T&week=eq.W&developer=eq.D: likewise. */
 export async function putNsm(exchange: Exchange): Promise<Answer> {
-  const { plan, rows } = await receiveRows(exchange, nsm, oneRow(exchange.query, nsm, parseNsmRows));
+  // The URL names the developer that comes, not the one that is stored.
+  const parseRow = totalsParser(exchange, oneRow(exchange.query, nsm, parseNsmRows));
+  const { plan, rows } = await receiveRows(exchange, nsm, parseRow);
   return putAnswer(plan, nsm, await storeNsm(exchange, rows, "merge"));
 }
 

@@ -11,6 +11,7 @@ import { createAuthenticate } from "./authenticate.ts";
 import { createCollectorMetrics } from "./collector-metrics.ts";
 import { answerPreflight, crossOriginHeaders } from "./cross-origin.ts";
 import { findHandler, routeName } from "./find-handler.ts";
+import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { SenderGone, createBodyReader } from "./read-body.ts";
 
 export interface RequestListener {
@@ -27,8 +28,9 @@ export function createRequestListener(options: {
   secret: string;
   logger: Logger;
   declared?: Declaration["events"] | undefined;
+  pseudonyms?: Pseudonyms | undefined;
 }): RequestListener {
-  const { store, logger, declared } = options;
+  const { store, logger, declared, pseudonyms } = options;
   const authenticate = createAuthenticate(options.secret);
   const bodies = createBodyReader();
   const metrics = createCollectorMetrics(store, bodies);
@@ -70,7 +72,7 @@ export function createRequestListener(options: {
     const known = authenticate(incoming.headers);
     const role = typeof known === "string" ? known : await known;
     const handler = findHandler(method, path);
-    return handler({ incoming, query, role, store, declared, bodies, metrics });
+    return handler({ incoming, query, role, store, declared, pseudonyms, bodies, metrics });
   }
 
   function refuse(error: unknown): Answer {
