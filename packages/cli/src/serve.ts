@@ -74,6 +74,7 @@ async function serve({ host, port, store: storeUrl, events, pseudonyms: kind }: 
     await ended;
     await collector.close();
   } finally {
+    pseudonyms?.close();
     await store.close();
   }
 }

@@ -6,6 +6,9 @@ import { startCommand } from "./run-command.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 export interface Served {
+  readonly dataDir: string;
+  /** Ends it as its operator does, and waits for that. */
+  stop(): Promise<void>;
   /** The events endpoint. */
   readonly url: string;
   readonly nsmUrl: string;
@@ -15,17 +18,26 @@ export interface Served {
 
 const secret = "a secret of forty characters for testing";
 
+export interface ServeOptions {
+  /** Further arguments of `astrolabe serve`. */
+  readonly args?: readonly string[] | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** That of a collector before it; a new one when left out. */
+  readonly dataDir?: string | undefined;
+}
+
 /** `astrolabe serve` on a free port with a store of its own, as a process that ends with the test. */
-export async function serveCollector(t: TestContext): Promise<Served> {
-  const dataDir = await tempFolder(t);
-  const child = startCommand("astrolabe", ["serve", "--port", "0"], {
-    env: { ASTROLABE_DATA_DIR: dataDir, ASTROLABE_JWT_SECRET: secret },
+export async function serveCollector(t: TestContext, options: ServeOptions = {}): Promise<Served> {
+  const { args = [], env, dataDir = await tempFolder(t) } = options;
+  const child = startCommand("astrolabe", ["serve", "--port", "0", ...args], {
+    env: { ASTROLABE_DATA_DIR: dataDir, ASTROLABE_JWT_SECRET: secret, ...env },
   });
   const exited = once(child, "exit");
-  t.after(async () => {
+  const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
     await exited;
-  });
+  };
+  t.after(stop);
   if (child.stdout === null) throw new Error("no pipe");
   child.stderr?.resume();
   const exported: Record<string, string> = {};
@@ -37,6 +49,8 @@ export async function serveCollector(t: TestContext): Promise<Served> {
   const { EVENTS_URL: url, EVENTS_TOKEN: anonKey } = exported;
   if (url === undefined || anonKey === undefined) throw new Error("the collector did not start");
   return {
+    dataDir,
+    stop,
     url,
     nsmUrl: url.replace(/events$/, "nsm"),
     anonKey,
@@ -45,7 +59,10 @@ export async function serveCollector(t: TestContext): Promise<Served> {
 }
 
 /** Posts rows as a tool does, and fails unless the collector has them on disk. */
-export async function post({ url, anonKey }: Served, rows: readonly unknown[]): Promise<void> {
+export async function post(
+  { url, anonKey }: Pick<Served, "url" | "anonKey">,
+  rows: readonly unknown[],
+): Promise<void> {
   const answer = await fetch(url, {
     method: "POST",
     headers: { "Content-Type": "application/json", apikey: anonKey },

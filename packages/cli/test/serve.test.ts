@@ -68,7 +68,7 @@ test("what was stored is there after a restart", async (t) => {
   for (const stored of [1, 2]) {
     const { child, exited, lines } = await start(t, ["--store", store], env);
     const url = /'(.*)'/.exec(lines[0] ?? "")?.[1] ?? "";
-    await post({ url, nsmUrl: "", anonKey, serviceKey }, [{ payload: { name: "ai-do" } }]);
+    await post({ url, anonKey }, [{ payload: { name: "ai-do" } }]);
     assert.equal((await readTable(url, serviceKey, "id")).length, stored);
     child.kill("SIGTERM");
     await exited;

@@ -28,7 +28,9 @@ export function readKey(path: string): Buffer | undefined {
   }
   const key = Buffer.from(text.trim(), "hex");
   if (key.length === pseudonymKeyBytes) return key;
-  throw new Error(`${path} holds no key of ${pseudonymKeyBytes} bytes. Restore it; a new one would count people twice`);
+  throw new Error(
+    `${path} holds no key of ${pseudonymKeyBytes} bytes. Restore it; a new one would count people twice`,
+  );
 }
 
 /** The key at a path, made if it is missing: by a link, which only one of several collectors that start at once can make. */
@@ -55,7 +57,8 @@ export function readOrMakeKey(path: string): Buffer {
 export function destroyKey(path: string): void {
   const dir = dirname(path);
   const name = basename(path);
-  const isIts = (one: string): boolean => one === name || (one.startsWith(`${name}.`) && one.endsWith(".draft"));
+  const isIts = (one: string): boolean =>
+    one === name || (one.startsWith(`${name}.`) && one.endsWith(".draft"));
   for (const one of fs.readdirSync(dir).filter(isIts)) overwriteAndRemove(join(dir, one));
   syncFolder(dir);
 }

@@ -59,8 +59,7 @@ export function openPseudonyms(options: {
     },
     rekeyEvent: (row) => rekeyEvent(row, { isWeekly, tokenOf: tokenIn("events") }),
     rekeyTotal(row) {
-      const developer =
-        row.developer === "unknown" ? row.developer : tokenIn("nsm")(row.developer, row.week);
+      const developer = row.developer === "unknown" ? row.developer : tokenIn("nsm")(row.developer, row.week);
       return { ...row, developer };
     },
     storedPseudonyms(developer) {
@@ -91,7 +90,10 @@ export function holdsPseudonymKeys(dir: string): boolean {
 
 /** As the client makes one: the first 128 bits of an HMAC-SHA-256, in hex. */
 function pseudonym(key: Buffer, developer: string): string {
-  return createHmac("sha256", key).update(developer).digest("hex").slice(0, 2 * pseudonymBytes);
+  return createHmac("sha256", key)
+    .update(developer)
+    .digest("hex")
+    .slice(0, 2 * pseudonymBytes);
 }
 
 function noKey(table: string, week: string, why: "closed" | "ahead"): ApiError {
