@@ -46,11 +46,15 @@ function drawPair(population: Population, level: number, random: Random): Pair {
   return [random.uniform() < activeShare ? runs() : 0, random.uniform() < activeShare ? runs(level) : 0];
 }
 
-/** How often the paired interval holds the true change, when each developer does `level` times what they did. */
+/**
+ * How often the interval holds the true change, when each developer does `level` times what they did: paired, or with
+ * another name for each developer in each week.
+ */
 export function changeCoverage(
   population: Population,
   level: number,
   { samples, developers, seed }: Play,
+  isPaired = true,
 ): number {
   const random = createRandom(seed);
   let truth = 0;
@@ -60,7 +64,13 @@ export function changeCoverage(
   }
   return shareOf(samples, () => {
     const pairs = Array.from({ length: developers }, () => drawPair(population, level, random));
-    const seen = pairs.filter(([before, after]) => before + after > 0);
+    const named = isPaired
+      ? pairs
+      : pairs.flatMap(([before, after]): Pair[] => [
+          [before, 0],
+          [0, after],
+        ]);
+    const seen = named.filter(([before, after]) => before + after > 0);
     return covers(changeInterval(seen).interval, truth);
   });
 }

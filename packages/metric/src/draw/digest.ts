@@ -14,9 +14,9 @@ export function drawDigest(report: Report): string[] {
   return [
     `${task} ${week.week}: ${figureWithInterval(week.per_developer)} successful runs per active developer`,
     changeLine(last),
-    reasonLine(last),
+    reasonLine(report),
     `${figureText(week.successful_runs)} of ${figureText(week.runs)} runs succeeded (${figureText(week.success_rate)}), ` +
-      `${figureText(week.active_developers)} active developers: ${figureText(week.new)} new, ${figureText(week.lost)} lost`,
+      `${figureText(week.active_developers)} active developers${report.linkable ? `: ${figureText(week.new)} new, ${figureText(week.lost)} lost` : ""}`,
     `running week: ${now}; newest run ${figureText(trust.age)} old, ${received} rows received, CI ${figureText(trust.ci_share)}`,
   ];
 }
@@ -32,7 +32,7 @@ function changeLine(last: Report["last"]): string {
     : `since ${previous_week} ${sentence}`;
 }
 
-function reasonLine(last: Report["last"]): string {
+function reasonLine({ last, linkable }: Report): string {
   if (last === null) return "limits of normal variation: not known yet";
   const size = ({ value }: Figure): number => Math.abs(value ?? 0);
   const parts = last.parts
@@ -40,7 +40,8 @@ function reasonLine(last: Report["last"]): string {
     .toSorted((a, b) => size(b.value) - size(a.value))
     .slice(0, namedParts)
     .map(({ causes, value }) => `${causes.join(" + ")} ${signedText(value)}`);
-  const why = parts.length === 0 ? "no part of it stands out" : `largest parts: ${parts.join(", ")}`;
+  const none = linkable ? "no part of it stands out" : "why isn't known, as nobody is followed";
+  const why = parts.length === 0 ? none : `largest parts: ${parts.join(", ")}`;
   const { lower, upper, signal } = last.limits;
   const variation = `${figureText(lower)} … ${figureText(upper)}`;
   if (signal === "not known") return `${why}; limits of normal variation not known yet`;

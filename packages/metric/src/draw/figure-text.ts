@@ -2,6 +2,9 @@ import type { Figure, Unit } from "../report/report.ts";
 
 const missing = { hidden: "hidden", "not known": "not known", nothing: "–", "too few": "too few" } as const;
 
+/** What stands in the place of parts, flows and cohorts under weekly pseudonyms. */
+export const notFollowed = "Nobody is followed from week to week: who stayed and why it moved isn't known.";
+
 /** A figure as all drawings write it: `5.34`, `93.1 %`, `7.0 s`, `1,204`, and for none why there is none. */
 export function figureText({ value, unit, why = "nothing" }: Figure): string {
   return value === null ? missing[why] : valueText(value, unit);

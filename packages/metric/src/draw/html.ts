@@ -1,5 +1,5 @@
 import type { Figure, Report } from "../report/report.ts";
-import { figureText, figureWithInterval, intervalText, signedText } from "./figure-text.ts";
+import { figureText, figureWithInterval, intervalText, notFollowed, signedText } from "./figure-text.ts";
 import { weekColumns } from "./markdown.ts";
 import { chartStyle } from "./svg/chart-style.ts";
 import { element, escapeText } from "./svg/element.ts";
@@ -34,7 +34,7 @@ export function drawHtml(report: Report): string {
       : [
           `<p>* ${running.week} is still running; it is heading for ${cell("span", "running/pace", running.pace, figureWithInterval)}.</p>`,
         ]),
-    retentionTable(report),
+    report.linkable ? retentionTable(report) : element("p", {}, `${notFollowed}`),
     trustTable(report),
     element(
       "p",

@@ -1,5 +1,5 @@
 import type { Report, ReportWeek } from "../report/report.ts";
-import { figureText, figureWithInterval, signedText } from "./figure-text.ts";
+import { figureText, figureWithInterval, notFollowed, signedText } from "./figure-text.ts";
 
 /** Weeks of the table: enough to see a trend, few enough for a comment. */
 const tableWeeks = 12;
@@ -60,7 +60,8 @@ export function drawMarkdown(report: Report): string {
   ]);
   lines.push(...table(["runs per developer", week.week], others), "");
   lines.push(
-    `As of ${as_of}, definition ${definition_version}; groups of fewer than ${min_group} developers are hidden; intervals are 95 %.`,
+    `As of ${as_of}, definition ${definition_version}; groups of fewer than ${min_group} developers are hidden; intervals are 95 %.` +
+      (report.linkable ? "" : ` ${notFollowed}`),
   );
   return `${lines.join("\n")}\n`;
 }

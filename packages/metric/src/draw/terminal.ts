@@ -1,5 +1,5 @@
 import type { ChangePart, Figure, LastWeek, Report, ReportWeek } from "../report/report.ts";
-import { figureText, figureWithInterval, intervalText, signedText } from "./figure-text.ts";
+import { figureText, figureWithInterval, intervalText, notFollowed, signedText } from "./figure-text.ts";
 import { sparkline } from "./sparkline.ts";
 
 const columns = 80;
@@ -36,6 +36,7 @@ export function drawTerminal(report: Report, options: TerminalOptions = {}): str
     ...inputs(week, report),
     ...(running === null ? [] : [`  running ${running.week}*`.padEnd(22) + soFar(running)]),
   ];
+  if (!report.linkable) lines.push("", `  ${notFollowed}`);
   if (week.active_developers.why === "hidden") {
     lines.push("", `  Weeks with fewer than ${min_group} developers are hidden; --min-group 1 shows them.`);
   }

@@ -25,18 +25,20 @@ export interface ReportOptions {
  * Makes the report of a task from its counts. Equal counts and options give equal bytes, wherever the counts come from
  * and in whatever order.
  *
- * @throws RangeError for an instant before the year 1583, and for options that are no whole number in their range
+ * @throws RangeError for an instant before the year 1583, for options that are no whole number in their range, and for
+ *   weekly pseudonyms in another zone than UTC, whose weeks they were made for
  */
 export function buildReport(summary: Summary, options: ReportOptions): Report {
   const { asOfMs, weeks: shownWeeks = defaultReportWeeks, minGroup = defaultMinGroupDevelopers } = options;
   checkWhole("weeks", shownWeeks, maxReportWeeks);
   checkWhole("minGroup", minGroup, Number.MAX_SAFE_INTEGER);
-  const { task, timeZone } = summary;
+  const { task, timeZone, linkable } = summary;
+  if (!linkable) checkWeeksOfPseudonyms(timeZone);
   const developers = groupDevelopers(summary.cells);
   const latencies = groupLatencies(summary.latencies);
   const running = isoWeek(asOfMs, timeZone);
   const known = weeksUpTo(developers.keys(), running);
-  const flows = developerFlows(known, developers);
+  const flows = developerFlows(known, developers, linkable);
   const row = (week: string): ReportWeek => {
     const flow = flows.get(week);
     if (flow === undefined) throw new Error(`no developers were looked for in ${week}`);
@@ -63,14 +65,22 @@ export function buildReport(summary: Summary, options: ReportOptions): Report {
     time_zone: timeZone,
     as_of: new Date(asOfMs).toISOString(),
     min_group: minGroup,
+    linkable,
     weeks: rows,
     running: isRunning
       ? { ...row(running), days, pace: paceFigure(running, days, complete, developers, minGroup) }
       : null,
-    last: lastFlow === undefined ? null : lastWeek({ rows, developers, flow: lastFlow, minGroup }),
+    last: lastFlow === undefined ? null : lastWeek({ rows, developers, flow: lastFlow, linkable, minGroup }),
     retention: retention(complete, flows, minGroup),
     trust: trust(summary, developers, { asOfMs, week: lastComplete ?? null, running }, minGroup),
   };
+}
+
+function checkWeeksOfPseudonyms(timeZone: string): void {
+  if (timeZone === "UTC") return;
+  throw new RangeError(
+    `developers have another name in each week of UTC here: weeks in ${timeZone} would count some of them twice`,
+  );
 }
 
 function checkWhole(name: string, value: number, most: number): void {

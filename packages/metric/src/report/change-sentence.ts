@@ -1,7 +1,7 @@
 import type { Figure, LastWeek } from "./report.ts";
 
 /** A change in one honest sentence, e.g. "+0.12 (−0.15 … +0.39): no change we can tell from noise". */
-export function changeSentence(change: Figure): Pick<LastWeek, "verdict" | "sentence"> {
+export function changeSentence(change: Figure, isPaired: boolean): Pick<LastWeek, "verdict" | "sentence"> {
   const { value, interval } = change;
   if (value === null) {
     const sentence =
@@ -17,7 +17,7 @@ export function changeSentence(change: Figure): Pick<LastWeek, "verdict" | "sent
     };
   }
   const [low, high] = interval;
-  const range = `${signed(value)} (${signed(low)} … ${signed(high)})`;
+  const range = `${signed(value)} (${signed(low)} … ${signed(high)})${isPaired ? "" : ", unpaired"}`;
   if (low > 0) return { verdict: "up", sentence: `${range}: up, and more than noise explains` };
   if (high < 0) return { verdict: "down", sentence: `${range}: down, and more than noise explains` };
   return { verdict: "no change", sentence: `${range}: no change we can tell from noise` };

@@ -2,7 +2,7 @@ import { noFigure, overDevelopers } from "./figure.ts";
 import type { DevelopersByWeek } from "./group-developers.ts";
 import type { Figure } from "./report.ts";
 
-/** Who came, stayed and went from the week before to a week. Null where the weeks known don't reach back far enough. */
+/** Who came, stayed and went from the week before to a week. Null where the weeks known don't reach back far enough, and, but for `before`, where nobody can be followed. */
 export interface Flow {
   readonly active: ReadonlySet<string>;
   readonly before: ReadonlySet<string> | null;
@@ -13,7 +13,11 @@ export interface Flow {
 }
 
 /** The flow of each of `weeks`, which follow each other and begin with the first week known. */
-export function developerFlows(weeks: readonly string[], developers: DevelopersByWeek): Map<string, Flow> {
+export function developerFlows(
+  weeks: readonly string[],
+  developers: DevelopersByWeek,
+  linkable: boolean,
+): Map<string, Flow> {
   const flows = new Map<string, Flow>();
   const seen = new Set<string>();
   let before: ReadonlySet<string> | null = null;
@@ -22,14 +26,15 @@ export function developerFlows(weeks: readonly string[], developers: DevelopersB
       developers.get(week)?.flatMap(({ successes, developer }) => (successes > 0 ? [developer] : [])),
     );
     const previous: ReadonlySet<string> | null = before;
+    const followed = linkable ? previous : null;
     const names = [...active];
     flows.set(week, {
       active,
       before: previous,
-      new: previous && names.filter((name) => !seen.has(name)),
-      returning: previous && names.filter((name) => previous.has(name)),
-      resurrected: previous && names.filter((name) => seen.has(name) && !previous.has(name)),
-      lost: previous && [...previous].filter((name) => !active.has(name)),
+      new: followed && names.filter((name) => !seen.has(name)),
+      returning: followed && names.filter((name) => followed.has(name)),
+      resurrected: followed && names.filter((name) => seen.has(name) && !followed.has(name)),
+      lost: followed && [...followed].filter((name) => !active.has(name)),
     });
     for (const name of active) seen.add(name);
     before = active;

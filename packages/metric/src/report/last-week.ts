@@ -14,18 +14,20 @@ export interface LastWeekFacts {
   readonly rows: readonly ReportWeek[];
   readonly developers: DevelopersByWeek;
   readonly flow: Flow;
+  /** Without it nobody is in both weeks: the interval is that of two samples, and a change has no parts. */
+  readonly linkable: boolean;
   readonly minGroup: number;
 }
 
 /** What the last complete week says against the one before it and against the window; null when there aren't two. */
-export function lastWeek({ rows, developers, flow, minGroup }: LastWeekFacts): LastWeek | null {
+export function lastWeek({ rows, developers, flow, linkable, minGroup }: LastWeekFacts): LastWeek | null {
   const [previous, last] = rows.slice(-2);
   if (previous === undefined || last === undefined) return null;
   const weeks = { week: last.week, previous_week: previous.week };
   const limits = limitsOf(rows);
   const none = (why: "hidden" | "nothing"): LastWeek => {
     const change = noFigure("runs/developer", why);
-    return { ...weeks, change, ...changeSentence(change), parts: [], limits };
+    return { ...weeks, change, ...changeSentence(change, linkable), parts: [], limits };
   };
   if (flow.active.size === 0 || flow.before === null || flow.before.size === 0) return none("nothing");
   if (Math.min(flow.active.size, flow.before.size) < minGroup) return none("hidden");
@@ -33,8 +35,8 @@ export function lastWeek({ rows, developers, flow, minGroup }: LastWeekFacts): L
   const pairs = changes.map(({ before, after }): Pair => [before?.successes ?? 0, after?.successes ?? 0]);
   const { change, interval } = changeInterval(pairs);
   const figure: Figure = overDevelopers(change, "runs/developer", flow.active.size, interval);
-  const parts = changeParts(explainChange(changes), flow, minGroup);
-  return { ...weeks, change: figure, ...changeSentence(figure), parts, limits };
+  const parts = linkable ? changeParts(explainChange(changes), flow, minGroup) : [];
+  return { ...weeks, change: figure, ...changeSentence(figure, linkable), parts, limits };
 }
 
 /** The developers active in either week. */

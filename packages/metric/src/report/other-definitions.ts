@@ -10,9 +10,9 @@ import { meanFigure } from "./week-row.ts";
 export function otherDefinitions(
   ofWeek: readonly DeveloperWeek[],
   all: DevelopersByWeek,
-  lastWeek: string,
-  minGroup: number,
+  options: { readonly lastWeek: string; readonly linkable: boolean; readonly minGroup: number },
 ): Trust["other_definitions"] {
+  const { lastWeek, linkable, minGroup } = options;
   const active = ofWeek.filter(({ successes }) => successes > 0);
   const shown = (figure: Figure, differing: number): Figure =>
     active.length === 0
@@ -34,7 +34,9 @@ export function otherDefinitions(
     ["without continuous integration", shown(meanOf(outsideCi), inCi)],
     [
       "without developers seen once",
-      shown(meanOf(repeated.map((entry) => entry.successes)), active.length - repeated.length),
+      linkable
+        ? shown(meanOf(repeated.map((entry) => entry.successes)), active.length - repeated.length)
+        : noFigure("runs/developer", "not known"),
     ],
     ["top 1 % capped", shown(meanOf(capped), touched)],
     ["any run makes a developer active", shown(ofAnyRun, ofWeek.length - active.length)],

@@ -14,13 +14,15 @@ export interface Report {
   readonly as_of: string;
   /** Groups of fewer developers are hidden. */
   readonly min_group: number;
+  /** False under weekly pseudonyms: who came, stayed and went is not known then, nor why the number changed. */
+  readonly linkable: boolean;
   /** Complete weeks, oldest first, those without runs included. */
   readonly weeks: readonly ReportWeek[];
   /** The week that holds `as_of`: its figures will change. */
   readonly running: RunningWeek | null;
   /** What the last complete week says; null without one. */
   readonly last: LastWeek | null;
-  /** Who stayed, by the week they were first seen in; oldest first. */
+  /** Who stayed, by the week they were first seen in; oldest first. Empty where nobody can be followed. */
   readonly retention: readonly Cohort[];
   readonly trust: Trust;
 }
@@ -95,12 +97,12 @@ export interface RunningWeek extends ReportWeek {
 export interface LastWeek {
   readonly week: string;
   readonly previous_week: string;
-  /** Of the north star, against the week before. */
+  /** Of the north star, against the week before; the interval is paired by developer where they can be followed. */
   readonly change: Figure;
   readonly verdict: "up" | "down" | "no change" | "not known";
   /** The same in words. */
   readonly sentence: string;
-  /** Of what the change is made; they sum to it. Empty when they are hidden or there is no change to explain. */
+  /** Of what the change is made; they sum to it. Empty when they are hidden, not known, or there is no change to explain. */
   readonly parts: readonly ChangePart[];
   /** Limits of normal variation, from the weeks before this one. */
   readonly limits: {

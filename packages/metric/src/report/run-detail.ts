@@ -15,6 +15,8 @@ export interface RunDetail extends Run {
   /** Milliseconds; null when it isn't known. */
   readonly latencyMs: number | null;
   readonly sequence: number | null;
+  /** False when the event says that its developer has another name in every week of UTC. */
+  readonly linkable: boolean;
 }
 
 const versionShape = /^[\w.+~-]+$/;
@@ -43,6 +45,7 @@ export function parseRunDetail(value: unknown, timeZone: string): RunDetail | nu
     ci: event.ci === true,
     latencyMs: latencyOf(event),
     sequence: Number.isSafeInteger(event.seq) && Number(event.seq) >= 0 ? Number(event.seq) : null,
+    linkable: event.pseudonyms !== "weekly",
   };
 }
 

@@ -32,6 +32,7 @@ export async function summarise(
   let values = 0;
   let dropped = 0;
   let newestRunMs: number | null = null;
+  let linkable = true;
   const skipped = events instanceof EventSource ? events.skipped : undefined;
   for await (const batch of batchesOf(events)) {
     for (const value of batch) {
@@ -41,6 +42,7 @@ export async function summarise(
       if (run?.task === task && run.endMs <= untilMs) {
         tally.add(run);
         newestRunMs = Math.max(newestRunMs ?? 0, run.endMs);
+        linkable &&= run.linkable;
       } else if (run === null && isUndatedRun(value, task)) skipped?.add("no usable timestamp");
       if (run !== null && run.sequence !== null) addSequence(sequences, run.developer, run.sequence);
     }
@@ -55,7 +57,7 @@ export async function summarise(
   };
   const { cells, latencies } = tally;
   const numbered = sequences.size > 0 ? sequences : null;
-  return { task, timeZone, cells, latencies, newestRunMs, ledger, sequences: numbered };
+  return { task, timeZone, cells, latencies, newestRunMs, ledger, sequences: numbered, linkable };
 }
 
 /** Values as they stand, a batch at a time: of a source that can, and else one by one. */

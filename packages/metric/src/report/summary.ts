@@ -17,6 +17,8 @@ export interface Summary {
   readonly ledger: RowLedger | null;
   /** By developer; null where events carry no sequence number. */
   readonly sequences: ReadonlyMap<string, SequenceCell> | null;
+  /** Is a developer the same in all weeks? False under weekly pseudonyms: then nobody can be followed. */
+  readonly linkable: boolean;
 }
 
 /** The runs of a task by one developer with one version of the tool in one week. Key: the first four. */

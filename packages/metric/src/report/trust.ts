@@ -13,7 +13,7 @@ export function trust(
   times: { readonly asOfMs: number; readonly week: string | null; readonly running: string },
   minGroup: number,
 ): Trust {
-  const { newestRunMs, ledger, sequences } = summary;
+  const { newestRunMs, ledger, sequences, linkable } = summary;
   const ofWeek = (times.week !== null && developers.get(times.week)) || [];
   const future = [...developers].flatMap(([week, entries]) => (week > times.running ? entries : []));
   const futureRuns = future.reduce((sum, { runs }) => sum + runs, 0);
@@ -29,13 +29,15 @@ export function trust(
       dropped_at_client: rows(ledger.droppedAtClient),
     },
     estimated_loss:
-      sequences === null ? noFigure("share", "not known", "rows") : estimatedLoss([...sequences.values()]),
+      sequences === null || !linkable
+        ? noFigure("share", "not known", "rows")
+        : estimatedLoss([...sequences.values()]),
     newest_run: newestRunMs === null ? null : new Date(newestRunMs).toISOString(),
     age: ageMs === null ? noFigure("ms", "nothing", "runs") : overRuns(ageMs, "ms", 1),
     future_runs: overRuns(futureRuns, "runs", futureRuns),
     week: times.week,
     ci_share: ciShare(ofWeek, minGroup),
-    other_definitions: otherDefinitions(ofWeek, developers, times.running, minGroup),
+    other_definitions: otherDefinitions(ofWeek, developers, { lastWeek: times.running, linkable, minGroup }),
   };
 }
 
