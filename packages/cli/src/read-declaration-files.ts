@@ -6,7 +6,8 @@ export async function readDeclarationFiles(paths: readonly string[]): Promise<re
   return Promise.all(paths.map(readDeclarationFile));
 }
 
-async function readDeclarationFile(path: string): Promise<Declaration> {
+/** The declaration in a file. Rejects likewise. */
+export async function readDeclarationFile(path: string): Promise<Declaration> {
   try {
     return parseDeclaration(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {

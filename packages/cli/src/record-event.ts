@@ -1,6 +1,6 @@
 // record-event: makes an event of its arguments and records it, if the person at the terminal agreed to that.
 import { type Command, InvalidArgumentError } from "commander";
-import type { Json } from "@astrolabe/client";
+import type { EventCheck, Json } from "@astrolabe/client";
 import { createProgram } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
 
@@ -11,6 +11,7 @@ interface RecordEventOptions {
   readonly startTs?: number | undefined;
   readonly endTs?: number | undefined;
   readonly field: Fields;
+  readonly events?: string | undefined;
   readonly analytics?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
@@ -22,6 +23,10 @@ export function createRecordEventProgram(): Command {
     .option("--start-ts <seconds>", "when it began, in epoch seconds, e.g. of date +%s", parseSeconds)
     .option("--end-ts <seconds>", "when it ended, in epoch seconds; without: now", parseSeconds)
     .option("--field <key=value>", "a further field; may be given many times", addField, {})
+    .option(
+      "--events <file>",
+      "record only what this file declares, a tool's EVENTS.json, and count the rest",
+    )
     .option("--analytics", "record this event, whatever EVENTS_ENABLED and the stored choice say")
     .option("--no-analytics", "do not record this event")
     .option("--json", 'print {"recorded": true} or {"recorded": false}')
@@ -43,9 +48,17 @@ Examples:
 async function recordFromArguments(name: string, options: RecordEventOptions): Promise<void> {
   const { recordEvent } = await import("@astrolabe/client");
   const payload = payloadOf(options, Date.now());
+  // Also while telemetry is off: a script's author should hear of a mistake before its users do.
+  const events = options.events === undefined ? undefined : await declaredIn(options.events);
   // The arguments are this command's own: the client must not look among them for the flags.
-  const recorded = await recordEvent(name, payload, { analytics: options.analytics, argv: [] });
+  const recorded = await recordEvent(name, payload, { analytics: options.analytics, argv: [], events });
   if (options.json) process.stdout.write(`${JSON.stringify({ recorded })}\n`);
+}
+
+async function declaredIn(path: string): Promise<EventCheck> {
+  const { defineEvents } = await import("@astrolabe/client/declare");
+  const { readDeclarationFile } = await import("./read-declaration-files.ts");
+  return defineEvents(await readDeclarationFile(path));
 }
 
 /** The event's fields: those given by `--field`, then those that have an option of their own, then what follows from them. */

@@ -2,12 +2,12 @@
 // own, then removed. Whoever comes after a process that died in between counts it again, under the same id.
 
 import { fs, nodePath } from "./built-ins.ts";
+import { droppedName } from "./event.ts";
 import { maxSpoolBytes, maxSpoolEvents, minRowBytes } from "./limits.ts";
 import { parseRow } from "./parse-row.ts";
 import { isFree, linesOf, listSegments, readdirIfThere, readIfThere, renameIfThere } from "./segment.ts";
 import { uuidV7Ms } from "./uuid.ts";
 
-const droppedName = "astrolabe-dropped";
 const droppedFile = /^([0-9a-f-]{36})\.dropped\.ndjson$/;
 
 export interface Bounds {

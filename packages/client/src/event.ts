@@ -19,3 +19,6 @@ export interface EventRow {
   readonly id: string;
   readonly payload: Event;
 }
+
+/** The event that says how many others were dropped on this machine, in its `count`. */
+export const droppedName = "astrolabe-dropped";

@@ -18,6 +18,7 @@ export { stateDirFrom } from "./state-dir.ts";
 export {
   createTelemetry,
   recordEvent,
+  type EventCheck,
   type Payload,
   type Telemetry,
   type TelemetryOptions,

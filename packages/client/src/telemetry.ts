@@ -3,7 +3,7 @@ import { appendRow } from "./append-row.ts";
 import { isTruthy, resolveConsent, type Consent } from "./consent.ts";
 import { destinationDir, makeDestination } from "./destination.ts";
 import { developerOf } from "./developer.ts";
-import type { Json } from "./event.ts";
+import { droppedName, type Json } from "./event.ts";
 import { formatEventRow } from "./event-row.ts";
 import type { FlushReport } from "./flush-spool.ts";
 import { awaitDeadlineMs } from "./limits.ts";
@@ -25,6 +25,11 @@ export interface TelemetryOptions {
   readonly stateDir?: string | undefined;
   /** Counts people together with older clients, by a pseudonym that can be guessed: UUIDv5 of the identity. */
   readonly identity?: "uuid5" | undefined;
+  /**
+   * What the tool has declared: `defineEvents` of `@astrolabe/client/declare` makes it. Of each event, however it is
+   * recorded, only what is declared is; the rest is left out and counted.
+   */
+  readonly events?: EventCheck | undefined;
   /** Instead of `process.env`. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** The command's own arguments, instead of `process.argv.slice(2)`. */
@@ -36,6 +41,14 @@ export interface TelemetryOptions {
   readonly flush?: "await" | undefined;
   /** How long such an await may take, in milliseconds; then connections are cut and rows stay. Default 3,000. */
   readonly flushDeadlineMs?: number | undefined;
+}
+
+/** Holds events to a declaration. */
+export interface EventCheck {
+  /** What of an event may be recorded; undefined if it is not declared. Throws when the declaration itself is wrong. */
+  check(name: string, payload: Payload): Payload | undefined;
+  /** Lays the declaration beside what was recorded, for the person at the terminal. Throws the system's error. */
+  keep(stateDir: string): void;
 }
 
 export type Payload = Readonly<Record<string, Json | undefined>>;
@@ -92,8 +105,16 @@ export function recordEvent(
   options: TelemetryOptions = {},
 ): Promise<boolean> {
   try {
-    const isRecorded = recordNow(name, payload, options);
-    if (!isRecorded || options.flush !== "await") return Promise.resolve(isRecorded);
+    const settled = settle(options);
+    if (settled.consent.mode === "off") return Promise.resolve(false);
+    const checked = options.events === undefined ? payload : options.events.check(name, payload);
+    const isWritten =
+      checked === undefined
+        ? writeRow(droppedName, { count: 1 }, settled, options)
+        : writeRow(name, checked, settled, options);
+    if (isWritten) keepDeclaration(options.events, settled.stateDir);
+    const isRecorded = isWritten && checked !== undefined;
+    if (!isWritten || options.flush !== "await") return Promise.resolve(isRecorded);
     return flush(options, options.flushDeadlineMs ?? awaitDeadlineMs).then(() => isRecorded);
   } catch {
     // The host never pays: what can't be recorded is not recorded.
@@ -101,10 +122,21 @@ export function recordEvent(
   }
 }
 
-function recordNow(name: string, payload: Payload, options: TelemetryOptions): boolean {
-  const { consent, stateDir, url, token, env } = settle(options);
-  if (consent.mode === "off") return false;
+function keepDeclaration(events: EventCheck | undefined, stateDir: string): void {
+  try {
+    events?.keep(stateDir);
+  } catch {
+    // The event counts more than what explains it.
+  }
+}
 
+/** Is the row on disk? */
+function writeRow(
+  name: string,
+  payload: Payload,
+  { consent, stateDir, url, token, env }: Settled,
+  options: TelemetryOptions,
+): boolean {
   const { identity } = options;
   if (isTruthy(env["EVENTS_DEBUG"])) {
     const developer = developerOf({ env, stateDir, identity, isDryRun: true });

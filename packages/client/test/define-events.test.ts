@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { readSpool } from "@astrolabe/client";
+import { fileURLToPath } from "node:url";
+import { createTelemetry, readSpool, recordEvent } from "@astrolabe/client";
 import { defineEvents, readDeclarations } from "@astrolabe/client/declare";
 import fc from "fast-check";
 import type { Json } from "../src/event.ts";
@@ -85,5 +87,67 @@ test(`nothing undeclared gets through, and all is counted (seed ${seed})`, () =>
       assert.ok(typeof version === "string" && !/\.[a-z]/.test(version) && typeof loud === "boolean");
     }),
     { seed, numRuns: 1000 * runs },
+  );
+});
+
+test("a declaration given to createTelemetry or recordEvent holds whatever is recorded so", async () => {
+  using folder = makeStateFolder();
+  const options = { stateDir: folder.path, env: {}, argv: [], events: tool };
+  choose(folder.path, "local");
+  const telemetry = createTelemetry(options);
+  assert.equal(await telemetry.record("greet", { mode: "fast", goal: "say hello" }), true);
+  assert.equal(
+    telemetry.run("greet", () => "hello", { mode: "/home/ada" }),
+    "hello",
+  );
+  assert.equal(await recordEvent("greet", { loud: true }, options), true);
+  assert.equal(await recordEvent("other", { path: "/home/ada" }, options), false);
+  const { local } = await readSpool(folder.path);
+  const payloads = local.map((row) => {
+    const { payload }: { payload: Record<string, Json> } = JSON.parse(row);
+    const { developer: _developer, end_ts: _end, ...rest } = payload;
+    return rest;
+  });
+  assert.deepEqual(payloads, [
+    { name: "greet", mode: "fast", dropped_fields: 1 },
+    // `run` adds start_ts and latency_ms, which are not declared here either.
+    { name: "greet", exit_code: 0, dropped_fields: 3 },
+    { name: "greet", loud: true },
+    { name: "astrolabe-dropped", count: 1 },
+  ]);
+  assert.deepEqual(readDeclarations(folder.path), [tool.declaration]);
+});
+
+test("with a declaration that is wrong nothing is recorded, and the host goes on", async () => {
+  using folder = makeStateFolder();
+  choose(folder.path, "local");
+  const wrong = defineEvents({ ...tool.declaration, contact: "" });
+  const telemetry = createTelemetry({ stateDir: folder.path, env: {}, argv: [], events: wrong });
+  assert.equal(await telemetry.record("greet", { mode: "fast" }), false);
+  assert.equal(
+    telemetry.run("greet", () => "hello"),
+    "hello",
+  );
+  assert.deepEqual((await readSpool(folder.path)).local, []);
+});
+
+test("a wrapped tool records what it has declared of its end, and counts the rest", async () => {
+  using folder = makeStateFolder();
+  const program = fileURLToPath(new URL("declared-program.js", import.meta.url));
+  const env = { HOME: "/home/ada", ASTROLABE_STATE_DIR: folder.path };
+  choose(folder.path, "local");
+  for (const name of ["greet", "other"]) {
+    const { status, stderr } = spawnSync(process.execPath, [program, name], { env, encoding: "utf8" });
+    assert.deepEqual({ status, stderr }, { status: 4, stderr: "" });
+  }
+  const { local } = await readSpool(folder.path);
+  assert.equal(local.length, 2);
+  // start_ts, latency_ms and home are not declared.
+  assert.match(local[0] ?? "", /"name":"greet",.*"exit_code":4,.*"dropped_fields":3/);
+  assert.match(local[1] ?? "", /"name":"astrolabe-dropped",.*"count":1/);
+  assert.doesNotMatch(local.join(""), /home/);
+  assert.deepEqual(
+    readDeclarations(folder.path).map((one) => one.tool),
+    ["greet"],
   );
 });

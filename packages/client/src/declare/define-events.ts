@@ -1,4 +1,4 @@
-import { createTelemetry, isTruthy, recordEvent, stateDirFrom, type TelemetryOptions } from "../index.ts";
+import { recordEvent, type EventCheck, type TelemetryOptions } from "../index.ts";
 import { checkEvent } from "./check-event.ts";
 import { type Declaration, type Field, parseDeclaration } from "./declaration.ts";
 import { keepDeclaration } from "./stored-declarations.ts";
@@ -18,7 +18,8 @@ export type PayloadOf<Declared extends Declaration, Name extends keyof Declared[
     ValueOf<Declared["events"][Name]["fields"][Key]> | undefined;
 } & { readonly end_ts?: number | undefined; readonly ci?: boolean | undefined };
 
-export interface DeclaredEvents<Declared extends Declaration> {
+/** Given as `events` to `createTelemetry` or `recordEvent`, it holds to the declaration whatever is recorded so. */
+export interface DeclaredEvents<Declared extends Declaration> extends EventCheck {
   readonly declaration: Declared;
   /**
    * Records a declared event, as `recordEvent` of `@astrolabe/client` does: all work is done before it returns, and it
@@ -40,44 +41,21 @@ export function defineEvents<const Declared extends Declaration>(
   declaration: Declared,
 ): DeclaredEvents<Declared> {
   let parsed: Declaration | undefined;
-  return {
-    declaration,
-    record(name, payload, options = {}) {
-      try {
-        if (createTelemetry(options).consent.mode === "off") return Promise.resolve(false);
-        parsed ??= parseDeclaration(declaration);
-        const recorded = recordDeclared(parsed, name, payload ?? {}, options);
-        keepIfRecorded(parsed, options);
-        return recorded;
-      } catch {
-        // The host never pays.
-        return Promise.resolve(false);
-      }
+  const events: EventCheck = {
+    check(name, payload) {
+      parsed ??= parseDeclaration(declaration);
+      const checked = checkEvent(parsed.events, name, payload);
+      if (checked === undefined) return undefined;
+      const count = checked.dropped.length;
+      return count === 0 ? checked.payload : { ...checked.payload, dropped_fields: count };
+    },
+    keep(stateDir) {
+      if (parsed !== undefined) keepDeclaration(stateDir, parsed);
     },
   };
-}
-
-async function recordDeclared(
-  { events }: Declaration,
-  name: string,
-  payload: Parameters<typeof checkEvent>[2],
-  options: TelemetryOptions,
-): Promise<boolean> {
-  const event = checkEvent(events, name, payload);
-  if (event === undefined) {
-    await recordEvent("astrolabe-dropped", { count: 1 }, options);
-    return false;
-  }
-  const count = event.dropped.length;
-  return recordEvent(name, { ...event.payload, ...(count > 0 && { dropped_fields: count }) }, options);
-}
-
-function keepIfRecorded(declaration: Declaration, options: TelemetryOptions): void {
-  const env = options.env ?? process.env;
-  if (isTruthy(env["EVENTS_DEBUG"])) return;
-  try {
-    keepDeclaration(options.stateDir ?? stateDirFrom(env), declaration);
-  } catch {
-    // The event counts more than what explains it.
-  }
+  return {
+    ...events,
+    declaration,
+    record: (name, payload, options) => recordEvent(name, payload, { ...options, events }),
+  };
 }
