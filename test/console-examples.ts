@@ -1,11 +1,13 @@
 // Runs the ```console blocks of a documentation page as a reader would, in one shell, from top to bottom, and compares
-// what they print. In the printed lines `…` stands for anything. The collector takes a free port instead of its usual one.
+// what they print. In the printed lines `…` stands for anything. The collector takes a free port instead of its usual one, and what is installed of
+// Astrolabe is packed from here, as it would be published.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { root } from "./source-files.ts";
 
 const usualPort = "54321";
@@ -25,7 +27,7 @@ export function parseExamples(page: string): Example[] {
       .slice(1)
       .map((text) => {
         const lines = text.split("\n");
-        const more = lines.slice(1).findIndex((line) => !line.startsWith("> "));
+        const more = lines.slice(1).findIndex((line) => !/^>( |$)/.test(line));
         const command = [lines[0], ...lines.slice(1, more + 1).map((line) => line.slice(2))].join("\n");
         return {
           command,
@@ -40,6 +42,7 @@ export function parseExamples(page: string): Example[] {
 
 export async function runExamples(page: string): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), "astrolabe-docs-"));
+  const packed = await packForInstall(page);
   await symlink(join(root, "examples"), join(home, "examples"));
   const port = String(await freePort());
   const examples = parseExamples(page.replaceAll(usualPort, port));
@@ -48,7 +51,7 @@ export async function runExamples(page: string): Promise<void> {
     const outputs = await runInOneShell(
       examples.map(({ command }) => command),
       home,
-      port,
+      `${portFunction(port)}\n${installFunction(packed)}`,
     );
     for (const [index, { command, printed }] of examples.entries()) {
       const output = (outputs[index] ?? "").trim();
@@ -61,15 +64,20 @@ export async function runExamples(page: string): Promise<void> {
     }
   } finally {
     await rm(home, { recursive: true, force: true });
+    if (packed !== undefined) await rm(packed, { recursive: true, force: true });
   }
 }
 
 /** What each command prints on its terminal (both streams). Background processes end with the shell. */
-async function runInOneShell(commands: readonly string[], home: string, port: string): Promise<string[]> {
+async function runInOneShell(
+  commands: readonly string[],
+  home: string,
+  functions: string,
+): Promise<string[]> {
   const mark = "\u001e";
-  const opening = `exec 2>&1
-    astrolabe() { if [ "$1" = serve ]; then command astrolabe "$@" --port ${port}; else command astrolabe "$@"; fi; }`;
-  const script = [opening, ...commands.map((command) => `${command}\nprintf '${mark}'`)].join("\n");
+  const script = ["exec 2>&1", functions, ...commands.map((command) => `${command}\nprintf '${mark}'`)].join(
+    "\n",
+  );
   const shell = spawn("bash", ["-c", script], {
     cwd: home,
     detached: true,
@@ -93,6 +101,24 @@ async function runInOneShell(commands: readonly string[], home: string, port: st
     // Nothing was left in the background.
   }
   return output.split(mark);
+}
+
+function portFunction(port: string): string {
+  return `astrolabe() { if [ "$1" = serve ]; then command astrolabe "$@" --port ${port}; else command astrolabe "$@"; fi; }`;
+}
+
+/** A folder with the client's package, which depends on nothing, if the page installs it. */
+async function packForInstall(page: string): Promise<string | undefined> {
+  if (!page.includes("$ npm install @astrolabe/client\n")) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "astrolabe-packed-"));
+  const args = ["pack", "--silent", "--workspace", "@astrolabe/client", "--pack-destination", folder];
+  await promisify(execFile)("npm", args, { cwd: root });
+  return folder;
+}
+
+function installFunction(folder: string | undefined): string {
+  if (folder === undefined) return "";
+  return `npm() { command npm "\${@/#@astrolabe\\/client/$(echo ${folder}/*.tgz)}" --offline --no-audit --no-fund; }`;
 }
 
 function freePort(): Promise<number> {
