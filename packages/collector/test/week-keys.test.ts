@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { mock, test, type TestContext } from "node:test";
+import { Worker } from "node:worker_threads";
 import { pino } from "pino";
 import { ApiError } from "../src/api-error.ts";
 import { weekCloseCheckMs, weekKeyGraceMs } from "../src/limits.ts";
@@ -165,4 +167,21 @@ test("a key that is damaged is said, and never replaced", (t) => {
   open(t, "stable", dir);
   fs.writeFileSync(join(dir, "stable.key"), "00");
   assert.throws(() => open(t, "stable", dir), /stable\.key holds no key of 32 bytes/);
+});
+
+test("collectors that start at once in one folder make one key a week", async (t) => {
+  const dir = makeKeyDir(t);
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  const moments = [0, 1, 2, 3, 4].map((weeks) => Date.now() - weeks * weekMs);
+  const workers = Array.from(
+    { length: 6 },
+    () => new Worker(new URL("token-worker.ts", import.meta.url), { workerData: { dir, moments, gate } }),
+  );
+  await Promise.all(workers.map((worker) => once(worker, "message")));
+  const answers = workers.map((worker) => once(worker, "message"));
+  Atomics.store(gate, 0, 1);
+  Atomics.notify(gate, 0);
+  const names = (await Promise.all(answers)).map(([said]) => String(said));
+  assert.equal(new Set(names).size, 1);
+  assert.deepEqual(fs.readdirSync(dir).length, moments.length);
 });
