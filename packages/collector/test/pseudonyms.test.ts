@@ -32,8 +32,11 @@ async function startRekeying(t: TestContext): Promise<Rekeying> {
   return {
     store,
     pseudonyms,
-    send: (path, init, key = anonKey) =>
-      fetch(collector.url + path, { ...init, headers: { apikey: key, ...init.headers } }),
+    send(path, init, key = anonKey) {
+      const headers = new Headers(init.headers);
+      headers.set("apikey", key);
+      return fetch(collector.url + path, { ...init, headers });
+    },
     bytes: () =>
       readdirSync(dir)
         .map((name) => readFileSync(join(dir, name), "latin1"))

@@ -4,8 +4,9 @@ import { openPseudonyms } from "../src/pseudonyms/pseudonyms.ts";
 import { tokenAt } from "./key-folder.ts";
 
 const { dir, moments, gate } = workerData as { dir: string; moments: number[]; gate: Int32Array };
-parentPort?.postMessage("ready");
+parentPort?.postMessage("ready", []);
 Atomics.wait(gate, 0, 0);
 const pseudonyms = openPseudonyms({ kind: "weekly", dir });
-parentPort?.postMessage(moments.map((ms) => tokenAt(pseudonyms, "ada", ms)));
+const names = moments.map((ms) => tokenAt(pseudonyms, "ada", ms));
+parentPort?.postMessage(names, []);
 pseudonyms.close();

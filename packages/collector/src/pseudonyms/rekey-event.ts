@@ -11,7 +11,7 @@ export interface Rekeying {
 }
 
 /** What says in an event that its developer is somebody else in every week. */
-export const weeklyMark = { pseudonyms: "weekly" } as const;
+const weeklyMark = { pseudonyms: "weekly" } as const;
 
 type Members = Readonly<Record<string, unknown>>;
 

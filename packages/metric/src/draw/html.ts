@@ -34,7 +34,7 @@ export function drawHtml(report: Report): string {
       : [
           `<p>* ${running.week} is still running; it is heading for ${cell("span", "running/pace", running.pace, figureWithInterval)}.</p>`,
         ]),
-    report.linkable ? retentionTable(report) : element("p", {}, `${notFollowed}`),
+    report.linkable ? retentionTable(report) : element("p", {}, notFollowed),
     trustTable(report),
     element(
       "p",
