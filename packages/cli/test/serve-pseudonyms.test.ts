@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { isoWeek } from "@astrolabe/metric";
+import { isoWeek, type Report } from "@astrolabe/metric";
 import { runCommand } from "./run-command.ts";
 import { post, readTable, serveCollector, type Served } from "./serve-collector.ts";
 
@@ -82,6 +82,21 @@ test("serve --pseudonyms weekly: another name each week, the same after a restar
     counted.stdout.split("\n").toSorted().filter(Boolean),
     [`${String(name)},${week},2`, `${String(before)},${isoWeek(nowMs - 7 * dayMs)},1`].toSorted(),
     counted.stderr,
+  );
+});
+
+test("a report of a collector with weekly pseudonyms says what is not known", async (t) => {
+  const served = await serveCollector(t, { args: ["--pseudonyms", "weekly"] });
+  await post(served, [ranAt(nowMs), ranAt(nowMs - 7 * dayMs), ranAt(nowMs - 14 * dayMs)]);
+  const env = { EVENTS_TOKEN: served.serviceKey };
+  const args = ["report", served.url, "--min-group", "1", "--json"];
+  const { stdout, stderr } = await runCommand("astrolabe", args, { env });
+  const report: Report = JSON.parse(stdout);
+  const [first, last] = report.weeks;
+  assert.deepEqual(
+    [report.linkable, first?.active_developers.value, last?.new.why, report.retention],
+    [false, 1, "not known", []],
+    stderr,
   );
 });
 

@@ -126,8 +126,20 @@ test("what a collector that died left of a closed week is destroyed at the next 
   const pseudonyms = open(t, "weekly", dir);
   assert.throws(() => tokenAt(pseudonyms, "ada", nowMs), refusal("week_closed"));
   assert.deepEqual(fs.readdirSync(dir), ["closed-weeks.ndjson"]);
-  const said = fs.readFileSync(join(dir, "closed-weeks.ndjson"), "utf8").trim().split("\n").at(-1);
-  assert.match(said ?? "", /"event":"destroyed".*"key_sha256":"digest"/);
+  const said = (): string[] => fs.readFileSync(join(dir, "closed-weeks.ndjson"), "utf8").trim().split("\n");
+  assert.match(said().at(-1) ?? "", /"event":"destroyed".*"key_sha256":"digest"/);
+
+  // It died between the two: only the line is missing.
+  fs.writeFileSync(join(dir, "closed-weeks.ndjson"), JSON.stringify(line));
+  open(t, "weekly", dir);
+  assert.match(said().at(-1) ?? "", /"event":"destroyed".*"key_sha256":"digest"/);
+
+  // The key comes back from a backup.
+  fs.writeFileSync(join(dir, "2026-W47.key"), "ab".repeat(32), { mode: 0o600 });
+  const lines = said().length;
+  assert.throws(() => tokenAt(open(t, "weekly", dir), "ada", nowMs), refusal("week_closed"));
+  assert.deepEqual(fs.readdirSync(dir), ["closed-weeks.ndjson"]);
+  assert.equal(said().length, lines);
 });
 
 test("an event from the future makes no key, and a clock that is behind refuses no week that has one", (t) => {

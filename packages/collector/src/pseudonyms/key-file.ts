@@ -1,6 +1,6 @@
 // A key in a file of its own: made whole and at mode 0600, and on disk before it is first used; destroyed by writing over
 // it, so that the file system is not left with what a removed name pointed to.
-import { randomBytes, randomUUID } from "node:crypto";
+import { createSecretKey, randomBytes, randomUUID, type KeyObject } from "node:crypto";
 import * as fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pseudonymKeyBytes } from "../limits.ts";
@@ -18,7 +18,7 @@ export function makeKeyFolder(dir: string): void {
 }
 
 /** @throws Error when what is there is no key */
-export function readKey(path: string): Buffer | undefined {
+export function readKey(path: string): KeyObject | undefined {
   let text: string;
   try {
     text = fs.readFileSync(path, "utf8");
@@ -27,14 +27,14 @@ export function readKey(path: string): Buffer | undefined {
     throw error;
   }
   const key = Buffer.from(text.trim(), "hex");
-  if (key.length === pseudonymKeyBytes) return key;
+  if (key.length === pseudonymKeyBytes) return createSecretKey(key);
   throw new Error(
     `${path} holds no key of ${pseudonymKeyBytes} bytes. Restore it; a new one would count people twice`,
   );
 }
 
 /** The key at a path, made if it is missing: by a link, which only one of several collectors that start at once can make. */
-export function readOrMakeKey(path: string): Buffer {
+export function readOrMakeKey(path: string): KeyObject {
   const kept = readKey(path);
   if (kept !== undefined) return kept;
   const draft = `${path}.${randomUUID()}.draft`;

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { NewEventRow, NsmRow } from "@astrolabe/store";
@@ -89,7 +89,7 @@ export function holdsPseudonymKeys(dir: string): boolean {
 }
 
 /** As the client makes one: the first 128 bits of an HMAC-SHA-256, in hex. */
-function pseudonym(key: Buffer, developer: string): string {
+function pseudonym(key: KeyObject, developer: string): string {
   return createHmac("sha256", key)
     .update(developer)
     .digest("hex")

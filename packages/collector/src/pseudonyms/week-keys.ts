@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isWeek, isoWeek, msPerWeek, weekStartMs } from "@astrolabe/metric";
@@ -10,9 +10,9 @@ import { destroyKey, readKey, readOrMakeKey } from "./key-file.ts";
 /** The keys of the weeks that can still get events, in files of a folder that several collectors may share. */
 export interface WeekKeys {
   /** The key of a week, made if the week is open and has none; else why there is none. */
-  keyOf(week: string): Buffer | "closed" | "ahead";
+  keyOf(week: string): KeyObject | "closed" | "ahead";
   /** All keys there are now. */
-  keys(): Buffer[];
+  keys(): KeyObject[];
   /** Was there ever one? */
   readonly wereUsed: boolean;
   /** Destroys the keys of the weeks that are over for good. */
@@ -20,7 +20,7 @@ export interface WeekKeys {
 }
 
 interface Kept {
-  readonly key: Buffer;
+  readonly key: KeyObject;
   readonly closesMs: number;
 }
 
@@ -33,13 +33,14 @@ export function openWeekKeys(dir: string, logger: Logger): WeekKeys {
   const logPath = join(dir, "closed-weeks.ndjson");
   let closings = readClosings(logPath);
   const kept = new Map<string, Kept>();
-  for (const name of readdirSync(dir)) {
-    const week = name.endsWith(".key") ? name.slice(0, -".key".length) : "";
-    if (!isWeek(week)) continue;
-    // Whoever closed it and died may have written over the key already.
-    const closing = closings.get(week);
-    if (closing === undefined) keep(week, readKey(pathOf(week)));
-    else destroy(week, closing.key_sha256);
+  const weeks = readdirSync(dir)
+    .filter((name) => name.endsWith(".key"))
+    .map((name) => name.slice(0, -".key".length))
+    .filter(isWeek);
+  for (const week of weeks) if (!closings.has(week)) keep(week, readKey(pathOf(week)));
+  // What a collector that died has not finished, and what came back from a backup.
+  for (const { week, event, key_sha256 } of closings.values()) {
+    if (event === "closed" || weeks.includes(week)) destroy(week, key_sha256);
   }
   closeWeeks();
 
@@ -63,12 +64,12 @@ export function openWeekKeys(dir: string, logger: Logger): WeekKeys {
     return join(dir, `${week}.key`);
   }
 
-  function keep(week: string, key: Buffer | undefined): void {
+  function keep(week: string, key: KeyObject | undefined): void {
     if (key !== undefined) kept.set(week, { key, closesMs: closesMsOf(week) });
   }
 
   /** The log is read after the key: what it doesn't name then was whole when it was read, or is the only one ever made. */
-  function makeKeyOf(week: string): Buffer | "closed" {
+  function makeKeyOf(week: string): KeyObject | "closed" {
     const key = readOrMakeKey(pathOf(week));
     closings = readClosings(logPath);
     if (closings.has(week)) {
@@ -85,11 +86,10 @@ export function openWeekKeys(dir: string, logger: Logger): WeekKeys {
     if (over.length === 0) return;
     closings = readClosings(logPath);
     for (const [week, { key }] of over) {
-      const key_sha256 = createHash("sha256").update(key).digest("hex");
+      const key_sha256 = createHash("sha256").update(key.export()).digest("hex");
       // Collectors that share the folder close a week once.
       if (!closings.has(week)) say({ week, event: "closed", at: new Date().toISOString(), key_sha256 });
       destroy(week, key_sha256);
-      key.fill(0);
       kept.delete(week);
     }
     closings = readClosings(logPath);
