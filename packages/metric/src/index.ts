@@ -21,6 +21,10 @@ export {
 } from "./north-star.ts";
 export { definition } from "./definition.ts";
 export { summarise } from "./report/summarise.ts";
+export { parseRunDetail, type RunDetail } from "./report/run-detail.ts";
+export { droppedAtClient } from "./report/dropped-at-client.ts";
+export { createVersionLimit } from "./report/limit-versions.ts";
+export { latencyBucket } from "./statistics/latency-bucket.ts";
 export { buildReport, type ReportOptions } from "./report/build-report.ts";
 export { listFigures, type ListedFigure } from "./report/list-figures.ts";
 export type * from "./report/report.ts";

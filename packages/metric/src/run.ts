@@ -33,14 +33,31 @@ export interface RunOptions {
  * @throws RangeError when the runtime doesn't know the zone
  */
 export function parseRun(value: unknown, options: RunOptions = {}): Run | null {
+  const dated = findAttempt(value);
+  return dated === null ? null : toRun(dated, options.timeZone);
+}
+
+/** An event that tells of a run. */
+export interface DatedAttempt {
+  readonly event: Attempt;
+  /** Its timestamp, in epoch milliseconds. */
+  readonly endMs: number;
+}
+
+/** The event that a value is, or has in its `payload`, if that tells of a run. */
+export function findAttempt(value: unknown): DatedAttempt | null {
   const event = toEvent(value);
   if (!isAttempt(event)) return null;
   const endMs = timestampMs(event);
-  if (endMs === undefined) return null;
+  return endMs === undefined ? null : { event, endMs };
+}
+
+/** @throws RangeError when the runtime doesn't know the zone */
+export function toRun({ event, endMs }: DatedAttempt, timeZone?: string): Run {
   return {
     task: event.name,
     developer: developerOf(event),
-    week: isoWeek(endMs, options.timeZone),
+    week: isoWeek(endMs, timeZone),
     successful: event.exit_code === 0,
   };
 }
@@ -56,7 +73,7 @@ export function toEvent(value: unknown): unknown {
   return isObject(value) && isObject(value.payload) ? value.payload : value;
 }
 
-interface Attempt {
+export interface Attempt {
   readonly name: string;
   readonly exit_code: number;
   readonly [field: string]: unknown;

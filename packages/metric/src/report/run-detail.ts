@@ -1,7 +1,7 @@
 import { calendarDay, msPerDay } from "../calendar-day.ts";
 import { maxVersionLength } from "../limits.ts";
-import { parseRun, toEvent, type Run } from "../run.ts";
-import { parseTimestamp, timestampMs } from "../timestamp.ts";
+import { findAttempt, toRun, type Attempt, type Run } from "../run.ts";
+import { parseTimestamp } from "../timestamp.ts";
 
 /** A run with what a report wants to know beside its week and its success. */
 export interface RunDetail extends Run {
@@ -31,16 +31,15 @@ const daysBeforeEpoch = 3;
  * @throws RangeError when the runtime doesn't know the zone
  */
 export function parseRunDetail(value: unknown, timeZone: string): RunDetail | null {
-  const run = parseRun(value, { timeZone });
-  if (run === null) return null;
-  const event = toEvent(value) as Readonly<Record<string, unknown>>;
-  const endMs = timestampMs(event) ?? Number.NaN;
+  const found = findAttempt(value);
+  if (found === null) return null;
+  const { event, endMs } = found;
   const date = timeZone === "UTC" ? Math.floor(endMs / msPerDay) : calendarDay(endMs, timeZone);
   return {
-    ...run,
+    ...toRun(found, timeZone),
     endMs,
     day: (date + daysBeforeEpoch) % 7,
-    exitCode: Number(event.exit_code),
+    exitCode: event.exit_code,
     version: versionOf(event.tool_version) ?? versionOf(event.version) ?? "",
     ci: event.ci === true,
     latencyMs: latencyOf(event),
@@ -55,7 +54,7 @@ function versionOf(value: unknown): string | undefined {
   return value;
 }
 
-function latencyOf(event: Readonly<Record<string, unknown>>): number | null {
+function latencyOf(event: Attempt): number | null {
   if (typeof event.latency_ms === "number" && event.latency_ms >= 0) return event.latency_ms;
   const startMs = parseTimestamp(event.start_ts);
   const endMs = parseTimestamp(event.end_ts);

@@ -1,14 +1,12 @@
 import { checkTimeZone } from "../calendar-day.ts";
 import { definition } from "../definition.ts";
 import { EventSource } from "../read/event-source.ts";
-import { isUndatedRun, toEvent } from "../run.ts";
+import { isUndatedRun } from "../run.ts";
 import type { CountOptions } from "../aggregate.ts";
+import { droppedAtClient } from "./dropped-at-client.ts";
 import { parseRunDetail } from "./run-detail.ts";
 import type { RowLedger, SequenceCell, Summary } from "./summary.ts";
 import { createCellTally } from "./tally-cells.ts";
-
-/** The event with which a client says how many it had to drop. */
-const droppedName = "astrolabe-dropped";
 
 export interface SummaryOptions extends CountOptions {
   /** Runs later than this, in epoch milliseconds, are left out: the report of a moment that is past. */
@@ -37,7 +35,7 @@ export async function summarise(
   for await (const batch of batchesOf(events)) {
     for (const value of batch) {
       values++;
-      dropped += droppedBy(value);
+      dropped += droppedAtClient(value);
       const run = parseRunDetail(value, timeZone);
       if (run?.task === task && run.endMs <= untilMs) {
         tally.add(run);
@@ -66,14 +64,6 @@ async function* batchesOf(
 ): AsyncGenerator<readonly unknown[], void, undefined> {
   if (events instanceof EventSource) yield* events.batches();
   else for await (const value of events) yield [value];
-}
-
-function droppedBy(value: unknown): number {
-  const event = toEvent(value);
-  if (typeof event !== "object" || event === null || !("name" in event) || event.name !== droppedName)
-    return 0;
-  const count = "count" in event ? Number(event.count) : 0;
-  return Number.isSafeInteger(count) && count > 0 ? count : 0;
 }
 
 function addSequence(sequences: Map<string, SequenceCell>, developer: string, sequence: number): void {

@@ -1,5 +1,5 @@
-import { maxSummaryVersions } from "../limits.ts";
 import { latencyBucket } from "../statistics/latency-bucket.ts";
+import { createVersionLimit } from "./limit-versions.ts";
 import type { RunDetail } from "./run-detail.ts";
 import type { Cell, LatencyCell } from "./summary.ts";
 
@@ -19,15 +19,11 @@ interface GrowingCell extends Cell {
 export function createCellTally(): CellTally {
   const cells = new Map<string, GrowingCell>();
   const latencies = new Map<string, Map<number, number>>();
-  const versions = new Set<string>();
+  const limitVersion = createVersionLimit();
 
-  const versionOf = (run: RunDetail): string => {
-    if (versions.size < maxSummaryVersions) versions.add(run.version);
-    return versions.has(run.version) ? run.version : "";
-  };
   const cellOf = (run: RunDetail): GrowingCell => {
     const { week, developer, ci } = run;
-    const version = versionOf(run);
+    const version = limitVersion(run.version);
     // A version holds no blank, and the developer comes last: no two keys read the same.
     const key = `${week} ${ci} ${version} ${developer}`;
     let cell = cells.get(key);

@@ -6,8 +6,8 @@ import { describeError, isTakenKey } from "./database-error.ts";
 import { createEventsTable } from "./events-table.ts";
 import { createLedgerTable } from "./ledger.ts";
 import { createNsmTable } from "./nsm-table.ts";
-import { createRollupTable } from "./rollup.ts";
-import { runOf } from "./sqlite-row.ts";
+import { createRollupTables } from "./rollup.ts";
+import { countedOfStored } from "./sqlite-row.ts";
 import type { SqliteRow } from "./sqlite-row.ts";
 
 /** A commit as the write-queue wants it, and at once. */
@@ -15,7 +15,7 @@ export type SqliteCommit = (writes: readonly Write<SqliteRow>[]) => OutcomeOf<Wr
 
 export function createCommit(database: DatabaseSync, path: string): SqliteCommit {
   const events = createEventsTable(database);
-  const rollup = createRollupTable(database);
+  const rollup = createRollupTables(database);
   const ledger = createLedgerTable(database);
   const nsm = createNsmTable(database);
 
@@ -31,7 +31,7 @@ export function createCommit(database: DatabaseSync, path: string): SqliteCommit
     events.insert(transaction.inserts);
     rollup.add(transaction.inserts);
     for (const row of transaction.replacements.values()) {
-      rollup.subtract([{ run: runOf(events.replace(row)) }]);
+      rollup.subtract([countedOfStored(events.replace(row))]);
       rollup.add([row]);
     }
     ledger.add(transaction.ledger);

@@ -10,8 +10,8 @@ import { createLedgerTable } from "./ledger.ts";
 import { membersOf, planRead } from "./plan-read.ts";
 import { toJson } from "./read-rows.ts";
 import type { Reader } from "./reader.ts";
-import { createRollupTable } from "./rollup.ts";
-import { runOf } from "./sqlite-row.ts";
+import { createRollupTables } from "./rollup.ts";
+import { countedOfStored } from "./sqlite-row.ts";
 
 /** Rows to delete, and the condition that names them. */
 export interface Deletion {
@@ -32,7 +32,7 @@ export function createRemoveRows(
   database: DatabaseSync,
   path: string,
 ): (deletion: Deletion) => DeleteOutcome {
-  const rollup = createRollupTable(database);
+  const rollup = createRollupTables(database);
   const ledger = createLedgerTable(database);
 
   function remove({ query, where: { sql: where, values } }: Deletion): DeleteOutcome {
@@ -41,7 +41,7 @@ export function createRemoveRows(
     if (found.length > maxRows) return { kind: "too_many", count: found.length };
     database.prepare(`DELETE FROM ${table}${where}`).run(...values);
     if (table === "events") {
-      rollup.subtract(found.map(({ payload }) => ({ run: runOf(payload) })));
+      rollup.subtract(found.map(({ payload }) => countedOfStored(payload)));
       ledger.addDeleted(found.length);
     }
     const members = select === undefined ? undefined : membersOf(table, select);

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { eventIdFromBytes, eventIdToBytes } from "../event-id.ts";
-import { rowsPerStatement } from "../limits.ts";
+import { parts } from "./parts.ts";
 import { createStatementCache, repeat } from "./statement-cache.ts";
 import type { SqliteRow } from "./sqlite-row.ts";
 
@@ -47,10 +47,4 @@ export function createEventsTable(database: DatabaseSync): EventsTable {
       return replaced;
     },
   };
-}
-
-function* parts<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    yield rows.slice(start, start + rowsPerStatement);
-  }
 }

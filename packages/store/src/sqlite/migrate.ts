@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Migration } from "../migration.ts";
 import { inTransaction } from "./commit.ts";
+import { defineRunField } from "./run-field.ts";
 
 /** Marks the file as this project's: "Astr", https://www.sqlite.org/fileformat2.html#application_id. */
 const applicationId = 0x41737472;
@@ -14,6 +15,7 @@ const applicationId = 0x41737472;
 export function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
   inTransaction(database, () => prepare(database));
   refuseNewer(database, migrations.length);
+  defineRunField(database);
   for (const migration of migrations) inTransaction(database, () => apply(database, migration));
 }
 

@@ -1,69 +1,80 @@
 import type { WeeklyCount } from "@astrolabe/metric";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { Counted } from "../counted.ts";
 import type { WeeklyCountsQuery } from "../event-store.ts";
-import type { SqliteRow } from "./sqlite-row.ts";
+import { parts } from "./parts.ts";
+import { createStatementCache, repeat } from "./statement-cache.ts";
+import { tally } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 
-/** A row, as far as the rollup is about it. */
-type Counted = Pick<SqliteRow, "run">;
-
-export interface RollupTable {
-  /** Counts the runs among rows that are stored in the same transaction. */
+export interface RollupTables {
+  /** Counts rows that are stored in the same transaction. */
   add(rows: readonly Counted[]): void;
   /** Takes back what rows added; of a developer who has no runs left, nothing stays. */
   subtract(rows: readonly Counted[]): void;
 }
 
-export function createRollupTable(database: DatabaseSync): RollupTable {
-  const upsert = database.prepare(`
-    INSERT INTO weekly_runs (task, week, developer, runs, successful_runs) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET runs = runs + excluded.runs, successful_runs = successful_runs + excluded.successful_runs`);
-  const removeEmpty = database.prepare(
-    "DELETE FROM weekly_runs WHERE task = ? AND week = ? AND developer = ? AND runs = 0",
+export function createRollupTables(database: DatabaseSync): RollupTables {
+  const upsertCells = createStatementCache(
+    database,
+    (rows) => `
+    INSERT INTO cells (task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
+    VALUES ${repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)}
+    ON CONFLICT DO UPDATE SET mon = mon + excluded.mon, tue = tue + excluded.tue, wed = wed + excluded.wed,
+      thu = thu + excluded.thu, fri = fri + excluded.fri, sat = sat + excluded.sat, sun = sun + excluded.sun,
+      newest_ms = max(newest_ms, excluded.newest_ms)`,
   );
+  const upsertLatencies = createStatementCache(
+    database,
+    (rows) => `
+    INSERT INTO latencies (task, week, bucket, runs) VALUES ${repeat("(?,?,?,?)", rows)}
+    ON CONFLICT DO UPDATE SET runs = runs + excluded.runs`,
+  );
+  const removeEmptyCell = database.prepare(`
+    DELETE FROM cells WHERE task = ? AND week = ? AND developer = ? AND version = ? AND ci = ? AND exit_code = ?
+      AND runs = 0`);
+  const removeEmptyLatency = database.prepare(
+    "DELETE FROM latencies WHERE task = ? AND week = ? AND bucket = ? AND runs = 0",
+  );
+  const addDropped = database.prepare(`
+    INSERT INTO ledger (outcome, reason, row_count) VALUES ('dropped_at_client', '', ?)
+    ON CONFLICT DO UPDATE SET row_count = row_count + excluded.row_count`);
+
+  function change({ cells, latencies, dropped }: Tally, times: 1 | -1): void {
+    for (const part of parts([...cells.values()])) {
+      const values: SQLInputValue[] = [];
+      for (const { key, days, newestMs } of part) {
+        values.push(...key);
+        for (const count of days) values.push(times * count);
+        values.push(newestMs);
+      }
+      upsertCells.for(part.length).run(...values);
+    }
+    for (const part of parts([...latencies.values()])) {
+      const values: SQLInputValue[] = [];
+      for (const { key, runs } of part) values.push(...key, times * runs);
+      upsertLatencies.for(part.length).run(...values);
+    }
+    if (dropped > 0) addDropped.run(times * dropped);
+  }
 
   return {
-    add(rows) {
-      for (const { task, week, developer, runs, successfulRuns } of countRuns(rows)) {
-        upsert.run(task, week, developer, runs, successfulRuns);
-      }
-    },
+    add: (rows) => change(tally(rows), 1),
     subtract(rows) {
-      for (const { task, week, developer, runs, successfulRuns } of countRuns(rows)) {
-        upsert.run(task, week, developer, -runs, -successfulRuns);
-        removeEmpty.run(task, week, developer);
-      }
+      const tallied = tally(rows);
+      change(tallied, -1);
+      for (const { key } of tallied.cells.values()) removeEmptyCell.run(...key);
+      for (const { key } of tallied.latencies.values()) removeEmptyLatency.run(...key);
     },
   };
-}
-
-interface TaskCount extends WeeklyCount {
-  readonly task: string;
-  runs: number;
-  successfulRuns: number;
-}
-
-/** One entry a (task, week, developer): a group often holds many runs of few developers. */
-function countRuns(rows: readonly Counted[]): Iterable<TaskCount> {
-  const counts = new Map<string, TaskCount>();
-  for (const { run } of rows) {
-    if (run === null) continue;
-    const { task, week, developer } = run;
-    // The length keeps apart what would otherwise read the same: task "a" of "bc", and "ab" of "c".
-    const key = `${task.length} ${task}${week}${developer}`;
-    let count = counts.get(key);
-    if (count === undefined) counts.set(key, (count = { task, week, developer, runs: 0, successfulRuns: 0 }));
-    count.runs += 1;
-    if (run.successful) count.successfulRuns += 1;
-  }
-  return counts.values();
 }
 
 /** Sorted by week, then developer: SQLite compares text as UTF-8, which is code point order. */
 export function readWeeklyCounts(database: DatabaseSync, query: WeeklyCountsQuery): WeeklyCount[] {
   const rows = database
     .prepare(
-      `SELECT week, developer, runs, successful_runs FROM weekly_runs
-      WHERE task = ? AND week >= ? AND week <= ? ORDER BY week, developer`,
+      `SELECT week, developer, sum(runs) AS runs, sum(iif(exit_code = '0', runs, 0)) AS successful_runs FROM cells
+      WHERE task = ? AND week >= ? AND week <= ? GROUP BY week, developer ORDER BY week, developer`,
     )
     .all(query.task, query.from ?? "", query.to ?? "~");
   return rows.map((row) => ({
