@@ -40,7 +40,8 @@ async function createProject(server: PostgresServer): Promise<PostgresDatabase> 
 async function snapshot({ query }: PostgresDatabase): Promise<unknown> {
   const parts = [
     "SELECT id, payload::text, received_at FROM public.events ORDER BY id",
-    "SELECT * FROM astrolabe.weekly_runs ORDER BY key",
+    "SELECT * FROM astrolabe.cells ORDER BY key",
+    "SELECT * FROM astrolabe.latencies ORDER BY key, week, bucket",
     "SELECT * FROM astrolabe.ledger_totals ORDER BY outcome",
     "SELECT number, name FROM astrolabe.migrations ORDER BY number",
     "SELECT oid::regclass::text, relacl::text[], relrowsecurity FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'astrolabe'::regnamespace) ORDER BY 1",
@@ -121,9 +122,11 @@ postgresSuite("a Supabase project", (server) => {
         "INSERT INTO public.nsm VALUES ('ai-do', '2026-W47', 'ann', 1)",
         "SELECT * FROM public.successful_runs",
         "SELECT * FROM public.north_star()",
-        "SELECT * FROM astrolabe.weekly_runs",
+        "SELECT * FROM astrolabe.cells",
+        "SELECT * FROM astrolabe.latencies",
+        "SELECT * FROM astrolabe.weekly_counts",
         "SELECT astrolabe.add_to_ledger('stored', '', 1)",
-        "SELECT astrolabe.run_of('{}')",
+        "SELECT astrolabe.run_detail_of('{}')",
       ]) {
         await assert.rejects(as(sql), { code: "42501" }, sql);
       }

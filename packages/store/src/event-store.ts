@@ -1,4 +1,4 @@
-import type { WeeklyCount } from "@astrolabe/metric";
+import type { Summary, WeeklyCount } from "@astrolabe/metric";
 import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
 /** A row to insert. Without an `id` the store makes one. The payload is any JSON value, already parsed. */
@@ -77,6 +77,15 @@ export interface EventStore {
   deleteRows(query: DeleteQuery): Promise<DeleteOutcome>;
   /** The rollup: one entry a (week, developer), sorted by week, then developer in code point order. */
   weeklyCounts(query: WeeklyCountsQuery): Promise<WeeklyCount[]>;
+  /**
+   * All that a report of a task is made of, in UTC, from the rollup: as `summarise` would count the rows, of the weeks
+   * asked for; the ledger is that of all tasks and all time. It never holds up a write, and it is all of one moment.
+   *
+   * `newestRunMs` is exact until a run is deleted or replaced. From then on it may be that of such a run, as long as a
+   * run of its developer, week, version and exit code remains: it is never before the newest run, nor in a later week.
+   * Sequence numbers are not kept: `sequences` is null.
+   */
+  summary(query: WeeklyCountsQuery): Promise<Summary>;
   ledger(): Promise<Ledger>;
   /** Resolves when the database answers; rejects with its error otherwise. */
   ping(): Promise<void>;

@@ -5,14 +5,50 @@ type Random = () => number;
 /** JSON text of an event that looks like a run, with fields that are hard to read: the same ones for the same seed. */
 export function hostileEvent(random: Random): string {
   const fields = [
-    `"name":${oneOf(random, ['"ai-do"', '"ai-do"', '"build"', "5", "null"])}`,
-    `"exit_code":${oneOf(random, ["0", "0", "1", "0.0", "-0", "1e-400", "5e-324", "-1", "null", '"0"', "false"])}`,
+    `"name":${oneOf(random, names)}`,
+    `"exit_code":${pick(random, 8) > 0 ? oneOf(random, exitCodes) : numberText(random)}`,
   ];
-  for (const name of ["end_ts", "timestamp", "ts", "time", "developer", "user", "username"]) {
+  for (const name of [...timesAndPeople, "start_ts", "latency_ms", "count"]) {
     if (pick(random, 5) < 2) fields.push(`"${name}":${hostileValue(random)}`);
   }
+  for (const name of ["tool_version", "version"]) {
+    if (pick(random, 3) === 0) fields.push(`"${name}":${oneOf(random, versions)}`);
+  }
+  if (pick(random, 3) === 0)
+    fields.push(`"ci":${oneOf(random, ["true", "true", "false", "1", '"true"', "null"])}`);
   return `{${fields.join(",")}}`;
 }
+
+const names = ['"ai-do"', '"ai-do"', '"ai-do"', '"build"', "5", "null", '"astrolabe-dropped"'];
+const exitCodes = [
+  "0",
+  "0",
+  "0",
+  "1",
+  "0.0",
+  "-0",
+  "1e-400",
+  "5e-324",
+  "-1",
+  "1.50",
+  "1e21",
+  "null",
+  '"0"',
+  "false",
+];
+const timesAndPeople = ["end_ts", "timestamp", "ts", "time", "developer", "user", "username"];
+const versions = [
+  '"1.4.2"',
+  '"v2.0.0-beta.1+5~x"',
+  '""',
+  '" 1"',
+  '"1\\n"',
+  '"é"',
+  "2",
+  "null",
+  `"${"9".repeat(64)}"`,
+  `"${"9".repeat(65)}"`,
+];
 
 function hostileValue(random: Random): string {
   const kinds = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseRun } from "@astrolabe/metric";
+import { countedOf } from "../src/counted.ts";
 import { hostileEvent } from "./hostile-event.ts";
 import { postgresSuite } from "./postgres-server.ts";
 import { createRandom } from "./random.ts";
@@ -18,15 +18,26 @@ postgresSuite("the definition in SQL", (server) => {
     for (let batch = 0; batch < 4 * factor; batch += 1) {
       const events = Array.from({ length: 5000 }, () => hostileEvent(random));
       const answers = await database.query(
-        `SELECT task, week, developer, successful FROM json_array_elements($1) WITH ORDINALITY AS element (event, place)
-        CROSS JOIN LATERAL astrolabe.run_of(event::jsonb) ORDER BY place`,
+        `SELECT run.*, astrolabe.dropped_of(event::jsonb)::float8 AS dropped
+        FROM json_array_elements($1) WITH ORDINALITY AS element (event, place)
+        CROSS JOIN LATERAL astrolabe.run_detail_of(event::jsonb) AS run ORDER BY place`,
         [`[${events.join(",")}]`],
       );
       for (const [index, event] of events.entries()) {
-        const run = parseRun({ payload: JSON.parse(event) });
+        const { run, dropped } = countedOf(JSON.parse(event));
         if (run !== null) runs += 1;
-        const none = { task: null, week: null, developer: null, successful: null };
-        assert.deepEqual(answers[index], { ...(run ?? none) }, event);
+        const { exitCode = null, endMs = null, latencyBucket = null } = run ?? {};
+        const {
+          task = null,
+          week = null,
+          developer = null,
+          version = null,
+          ci = null,
+          day = null,
+        } = run ?? {};
+        const known = { task, week, developer, version, ci, day, dropped };
+        const expected = { ...known, exit_code: exitCode, end_ms: endMs, latency_bucket: latencyBucket };
+        assert.deepEqual(answers[index], expected, event);
       }
     }
     assert.ok(runs > 500 * factor, "enough of them were runs");
@@ -42,7 +53,7 @@ postgresSuite("the definition in SQL", (server) => {
     const [counted] = await database.query(
       `SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; ANALYZE public.events;
       SELECT count(task)::int AS runs, min(developer) AS developer
-      FROM public.events CROSS JOIN LATERAL astrolabe.run_of(payload)`,
+      FROM public.events CROSS JOIN LATERAL astrolabe.run_detail_of(payload)`,
     );
     assert.deepEqual(counted, { runs: 5000, developer: "7" });
     await database.remove();

@@ -177,7 +177,7 @@ function createDatabases(url: PostgresServer["url"]): Databases {
     const name = spare.pop() ?? (await createEmptyDatabase()).name;
     await (await openStore(url(name))).close();
     return database(name, async () => {
-      await runSql(url(name), "TRUNCATE public.events, public.nsm, astrolabe.weekly_runs");
+      await runSql(url(name), "TRUNCATE public.events, public.nsm, astrolabe.cells, astrolabe.latencies");
       await runSql(url(name), "TRUNCATE astrolabe.ledger");
       spare.push(name);
     });

@@ -160,7 +160,7 @@ postgresSuite("a PostgreSQL database", (server) => {
     );
     await database.query("TRUNCATE public.events");
     assert.deepEqual(await weekly(), []);
-    assert.deepEqual(await database.query("SELECT * FROM astrolabe.weekly_runs"), []);
+    assert.deepEqual(await database.query("SELECT * FROM astrolabe.cells"), []);
     assert.deepEqual(await store.ledger(), {
       received: 501,
       stored: 501,

@@ -16,6 +16,14 @@ export async function addToLedger(client: pg.ClientBase, delta: LedgerDelta): Pr
   );
 }
 
+/** Events that the stored rows say were dropped at a client. */
+export async function readDropped(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ row_count: string }>(
+    "SELECT row_count FROM astrolabe.ledger_totals WHERE outcome = 'dropped_at_client'",
+  );
+  return Number(rows[0]?.row_count ?? 0);
+}
+
 interface Total {
   readonly outcome: string;
   readonly reason: string;

@@ -5,6 +5,7 @@ import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
 import { maxCommitsAtOnce, maxOtherConnections } from "../limits.ts";
 import { readMigrations } from "../migration.ts";
+import { toSummary } from "../summary-rows.ts";
 import type { EncodedRow } from "../write.ts";
 import { createWriteQueue } from "../write-queue.ts";
 import { createCommit } from "./commit.ts";
@@ -16,6 +17,7 @@ import { readLedger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
 import { planRead } from "./plan-read.ts";
 import { readRows } from "./read-rows.ts";
+import { readSummary } from "./read-summary.ts";
 import { createReader } from "./reader.ts";
 import { readWeeklyCounts } from "./rollup.ts";
 
@@ -55,6 +57,7 @@ export async function openPostgres(url: string): Promise<EventStore> {
       }),
     ),
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
+    summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
     ledger: whileOpen(() => read((client) => readLedger(client))),
     ping: whileOpen(
       async () => void (await read((client) => client.query("SELECT FROM astrolabe.migrations"))),

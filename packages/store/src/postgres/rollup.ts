@@ -8,7 +8,7 @@ export async function readWeeklyCounts(
   { task, from, to }: WeeklyCountsQuery,
 ): Promise<WeeklyCount[]> {
   const { rows } = await client.query<Record<"week" | "developer" | "runs" | "successful_runs", string>>(
-    `SELECT week, developer, runs, successful_runs FROM astrolabe.weekly_runs
+    `SELECT week, developer, runs, successful_runs FROM astrolabe.weekly_counts
     WHERE task = $1 AND week >= $2 AND week <= $3 ORDER BY week, developer`,
     [task, from ?? "", to ?? "~"],
   );

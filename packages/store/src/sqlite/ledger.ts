@@ -43,3 +43,9 @@ export function readLedger(database: DatabaseSync): Ledger {
     deleted: totals.get("deleted") ?? 0,
   };
 }
+
+/** Events that the stored rows say were dropped at a client. */
+export function readDropped(database: DatabaseSync): number {
+  const found = database.prepare("SELECT row_count FROM ledger WHERE outcome = 'dropped_at_client'").get();
+  return Number(found?.row_count ?? 0);
+}

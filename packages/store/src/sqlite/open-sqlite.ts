@@ -6,6 +6,7 @@ import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
 import { maxCommitsInThread } from "../limits.ts";
 import { readMigrations } from "../migration.ts";
+import { toSummary } from "../summary-rows.ts";
 import { createWriteQueue } from "../write-queue.ts";
 import { connectReader, connectWriter, makeDurable, makeFile } from "./connect.ts";
 import { describeError } from "./database-error.ts";
@@ -47,6 +48,7 @@ export async function openSqlite(path: string): Promise<EventStore> {
     readRows: whileOpen((query) => reader.read(planRead(query))),
     deleteRows: whileOpen(async (query) => writer.remove(await planDeletion(reader, query))),
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
+    summary: whileOpen(async (query) => toSummary(query, await reader.summarise(query))),
     ledger: whileOpen(() => readLedger(database)),
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),
     close,

@@ -1,17 +1,17 @@
-// The thread that reader.ts asks: it answers each plan with a page.
-import type { RowPage } from "../row-query.ts";
+// The thread that reader.ts asks: it answers each question as of one moment.
 import { answerQuestions } from "./answer-questions.ts";
 import { connectReader } from "./connect.ts";
 import { describeError } from "./database-error.ts";
-import type { ReadPlan } from "./plan-read.ts";
 import { defineJsonFunctions, readRows } from "./read-rows.ts";
+import { readSummary } from "./read-summary.ts";
+import type { ReadAnswer, ReadQuestion } from "./reader.ts";
 
 answerQuestions((path) => {
   const database = connectReader(path);
   defineJsonFunctions(database);
-  const answer = (plan: ReadPlan): RowPage => {
+  const answer = (question: ReadQuestion): ReadAnswer => {
     try {
-      return readRows(database, plan);
+      return "plan" in question ? readRows(database, question.plan) : readSummary(database, question.summary);
     } catch (error) {
       throw describeError("Can't read the database", path, error);
     }

@@ -1,27 +1,38 @@
 import { StoreBusyError } from "../event-store.ts";
+import type { WeeklyCountsQuery } from "../event-store.ts";
 import { maxWaitingReads } from "../limits.ts";
 import type { RowPage } from "../row-query.ts";
+import type { SummaryRows } from "../summary-rows.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import { createThread } from "./thread.ts";
+
+/** What the reading thread is asked for: a page of a table, or a summary. */
+export type ReadQuestion = { readonly plan: ReadPlan } | { readonly summary: WeeklyCountsQuery };
+
+export type ReadAnswer = RowPage | SummaryRows;
 
 export interface Reader {
   /** @throws StoreBusyError when too many reads wait already */
   read(plan: ReadPlan): Promise<RowPage>;
+  /** @throws StoreBusyError when too many reads wait already */
+  summarise(query: WeeklyCountsQuery): Promise<SummaryRows>;
   /** Waits for reads under way. */
   close(): Promise<void>;
 }
 
 /**
- * Reads rows in a thread of their own: a filter on payloads may have to look at every row, and must not hold up
- * anything else meanwhile.
+ * Reads rows in a thread of their own: a filter on payloads may have to look at every row, a summary at every cell, and
+ * neither must hold up anything else meanwhile.
  */
 export function createReader(path: string): Reader {
-  const thread = createThread<ReadPlan, RowPage>("read-thread", path);
+  const thread = createThread<ReadQuestion, ReadAnswer>("read-thread", path);
+  const ask = (question: ReadQuestion): Promise<ReadAnswer> =>
+    thread.waiting < maxWaitingReads
+      ? thread.ask(question)
+      : Promise.reject(new StoreBusyError("Too many reads wait. Try again a little later"));
   return {
-    read: (plan) =>
-      thread.waiting < maxWaitingReads
-        ? thread.ask(plan)
-        : Promise.reject(new StoreBusyError("Too many reads wait. Try again a little later")),
+    read: (plan) => ask({ plan }) as Promise<RowPage>,
+    summarise: (summary) => ask({ summary }) as Promise<SummaryRows>,
     close: thread.close,
   };
 }

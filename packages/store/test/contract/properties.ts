@@ -23,10 +23,14 @@ const row = fc.record({
         exit_code: fc.constantFrom(0, -0, 1, 130, "0", null),
         end_ts: fc.oneof(
           fc.integer({ min: 1_700_000_000, max: 1_710_000_000 }),
-          fc.constantFrom("2024-12-30", null, "soon"),
+          fc.constantFrom("2024-12-30", "2024-01-02T03:04:05.6789Z", null, "soon"),
         ),
+        version: fc.constantFrom("1.0.0", "1.0.1", "no version", null),
+        ci: fc.boolean(),
+        latency_ms: fc.oneof(fc.double({ min: -10, max: 1e6 }), fc.constant(null)),
       }),
     },
+    { weight: 1, arbitrary: fc.record({ name: fc.constant("astrolabe-dropped"), count: fc.integer() }) },
     { weight: 1, arbitrary: fc.jsonValue() },
   ),
 });

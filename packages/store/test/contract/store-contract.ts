@@ -10,6 +10,7 @@ import { numbersContract } from "./numbers.ts";
 import { propertiesContract } from "./properties.ts";
 import { readContract } from "./read.ts";
 import { rollupContract } from "./rollup.ts";
+import { summaryContract } from "./summary.ts";
 
 /** What every store promises, whatever its database. */
 export function storeContract(name: string, create: CreateDatabase): void {
@@ -20,6 +21,7 @@ export function storeContract(name: string, create: CreateDatabase): void {
     deleteContract(create);
     ledgerContract(create);
     rollupContract(create);
+    summaryContract(create);
     nsmContract(create);
     readContract(create);
     closingContract(create);

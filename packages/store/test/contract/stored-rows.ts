@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { countRuns } from "@astrolabe/metric";
 import type { EventStore } from "../../src/event-store.ts";
+import { assertSummary } from "./assert-summary.ts";
 
 export interface StoredRow {
   readonly id: string;
@@ -27,6 +28,7 @@ export async function assertConsistent(store: EventStore, tasks: readonly string
       await countRuns(rows, { task }),
       `the rollup of ${task}`,
     );
+    await assertSummary(store, rows, task);
   }
   return rows;
 }

@@ -1,0 +1,385 @@
+-- The rollup keeps all that a report is made of, counted anew from the events. In the place of 0002 and 0003, what is
+-- read from a run and what is counted. Run again it changes nothing: what the files before it then make is undone.
+
+-- What is counted of a run: packages/metric/src/report/run-detail.ts. The latency's bucket is known of successful runs.
+do $$
+begin
+  if to_regtype('astrolabe.run_detail') is null then
+    create type astrolabe.run_detail as (
+      task text, week text, developer text, version text, ci boolean, exit_code text, day int,
+      end_ms double precision, latency_bucket int
+    );
+  end if;
+end
+$$;
+
+-- The run that an event tells of; null where it tells of none.
+create or replace function astrolabe.run_detail_of(event jsonb) returns astrolabe.run_detail
+language plpgsql immutable strict set search_path = '' as $$
+declare
+  code numeric;
+  number numeric;
+  end_ms double precision;
+  start_ms double precision;
+  latency_ms double precision;
+  days int; -- from 1970-01-01, a Thursday
+  developer text;
+  exit_code text;
+begin
+  if jsonb_typeof(event -> 'name') is distinct from 'string'
+    or jsonb_typeof(event -> 'exit_code') is distinct from 'number' then
+    return null;
+  end if;
+  -- Most events say when and who like this. To look for what the others say takes 2.7 times as long.
+  if jsonb_typeof(event -> 'end_ts') = 'number' then
+    number := (event -> 'end_ts')::numeric;
+    if number between 1 and 1e10 then end_ms := number::double precision * 1000; end if;
+  end if;
+  if jsonb_typeof(event -> 'developer') = 'string' then developer := nullif(event ->> 'developer', ''); end if;
+  if end_ms is null then end_ms := astrolabe.timestamp_ms(event); end if;
+  if end_ms is null then return null; end if;
+  -- The first millisecond has the same day, and what is closer to 0 might be too small to divide.
+  days := floor(greatest(end_ms, 1) / 86400000);
+
+  code := (event -> 'exit_code')::numeric;
+  exit_code := case when abs(code) < 1e15 and code = trunc(code) then code::bigint::text else astrolabe.number_text(code) end;
+
+  if exit_code = '0' then
+    if jsonb_typeof(event -> 'latency_ms') = 'number' then
+      number := (event -> 'latency_ms')::numeric;
+      latency_ms := case
+        when number between 1 and 2147483647 then number::double precision
+        when number > 1 then 2147483647
+        else astrolabe.nearest_double(number)
+      end;
+    end if;
+    if latency_ms is null or latency_ms < 0 then
+      start_ms := astrolabe.parse_timestamp(event -> 'start_ts');
+      latency_ms := astrolabe.parse_timestamp(event -> 'end_ts') - start_ms;
+    end if;
+  end if;
+  return (
+    event ->> 'name',
+    to_char(timestamp 'epoch' + days * interval '1 day', 'IYYY"-W"IW'),
+    coalesce(developer, astrolabe.developer_of(event)),
+    coalesce(astrolabe.version_of(event -> 'tool_version'), astrolabe.version_of(event -> 'version'), ''),
+    coalesce(event -> 'ci' = 'true', false),
+    exit_code,
+    (days + 3) % 7,
+    end_ms,
+    case when latency_ms >= 0 then astrolabe.latency_bucket(latency_ms) end
+  );
+end
+$$;
+
+-- When an event happened, in epoch milliseconds; null where it can't be said.
+create or replace function astrolabe.timestamp_ms(event jsonb) returns double precision
+language plpgsql immutable strict set search_path = '' as $$
+declare
+  value jsonb;
+begin
+  foreach value in array array[event -> 'end_ts', event -> 'timestamp', event -> 'ts', event -> 'time'] loop
+    continue when value is null or value in ('null', 'false', '""');
+    continue when jsonb_typeof(value) = 'number' and astrolabe.nearest_double(value::numeric) = 0;
+    return astrolabe.parse_timestamp(value);
+  end loop;
+  return null;
+end
+$$;
+
+-- One timestamp in epoch milliseconds: a number, a string that holds one, or an ISO 8601 date or date-time.
+create or replace function astrolabe.parse_timestamp(value jsonb) returns double precision
+language plpgsql immutable strict set search_path = '' as $$
+declare
+  number double precision;
+  ms double precision;
+begin
+  case jsonb_typeof(value)
+    when 'number' then
+      number := astrolabe.nearest_double(value::numeric);
+    when 'string' then
+      number := astrolabe.decimal_seconds(value #>> '{}');
+      if number is null then ms := astrolabe.iso8601_ms(value #>> '{}'); end if;
+    else
+      return null;
+  end case;
+  -- Numbers from 1e11 on are milliseconds.
+  if number is not null then ms := case when number >= 1e11 then number else number * 1000 end; end if;
+  return case when ms > 0 and ms < 253402300800000 then ms end;
+end
+$$;
+
+-- Epoch milliseconds of an ISO 8601 date or date-time in extended format; null where it isn't one, or impossible.
+create or replace function astrolabe.iso8601_ms(value text) returns double precision
+language plpgsql immutable strict parallel safe set search_path = '' as $$
+declare
+  part constant text[] := regexp_match(value,
+    '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?(?:Z|([+-])([0-9]{2}):([0-9]{2}))?)?$');
+  year constant int := part[1]::int;
+  month constant int := part[2]::int;
+  day constant int := part[3]::int;
+  fraction constant text := coalesce(part[7], '');
+  clock_seconds int;
+  offset_seconds int;
+begin
+  if part is null or year = 0 or month not between 1 and 12 or day = 0
+    or day > extract(day from make_date(year, month, 1) + interval '1 month - 1 day')
+    or coalesce(part[4]::int, 0) > 23 or coalesce(part[5]::int, 0) > 59 or coalesce(part[6]::int, 0) > 59
+    or coalesce(part[9]::int, 0) > 23 or coalesce(part[10]::int, 0) > 59 then
+    return null;
+  end if;
+  clock_seconds := coalesce(part[4]::int, 0) * 3600 + coalesce(part[5]::int, 0) * 60 + coalesce(part[6]::int, 0);
+  offset_seconds := coalesce(part[9]::int, 0) * 3600 + coalesce(part[10]::int, 0) * 60;
+  if part[8] = '-' then offset_seconds := -offset_seconds; end if;
+  -- Whole milliseconds, and half of one for whatever is finer.
+  return (make_date(year, month, day) - date '1970-01-01') * 86400000::double precision
+    + (clock_seconds - offset_seconds) * 1000::double precision
+    + rpad(left(fraction, 3), 3, '0')::int + case when substr(fraction, 4) ~ '[1-9]' then 0.5 else 0 end;
+end
+$$;
+
+-- A tool's version; null where the value is none.
+create or replace function astrolabe.version_of(value jsonb) returns text
+language sql immutable strict parallel safe as $$
+  select case when jsonb_typeof(value) = 'string' and value #>> '{}' ~ '^[A-Za-z0-9_.+~-]{1,64}$' then value #>> '{}' end
+$$;
+
+-- The bucket of a latency in milliseconds, not negative: packages/metric/src/statistics/latency-bucket.ts.
+create or replace function astrolabe.latency_bucket(ms double precision) returns int
+language plpgsql immutable strict parallel safe set search_path = '' as $$
+declare
+  whole constant int := floor(least(ms, 2147483647));
+  shift int;
+begin
+  if whole < 64 then return whole; end if;
+  shift := 27 - position(B'1' in whole::bit(32));
+  return (shift << 5) + (whole >> shift);
+end
+$$;
+
+-- How many events a client says, with this one, that it had to drop.
+create or replace function astrolabe.dropped_of(event jsonb) returns bigint
+language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  count double precision;
+begin
+  if event -> 'name' = '"astrolabe-dropped"' and jsonb_typeof(event -> 'count') = 'number' then
+    count := astrolabe.nearest_double((event -> 'count')::numeric);
+    if count = trunc(count) and count between 1 and 9007199254740991 then return count; end if;
+  end if;
+  return 0;
+end
+$$;
+
+-- The length keeps apart what would otherwise read the same: task "a" of "bc", and "ab" of "c". Neither a version nor an
+-- exit code has a blank.
+create or replace function astrolabe.cell_key(
+  task text, week text, developer text, version text, ci boolean, exit_code text
+) returns bytea
+language sql immutable strict parallel safe as $$
+  select sha256(convert_to(
+    length(task) || ' ' || task || week || version || ' ' || exit_code || case when ci then ' 1' else ' 0' end || developer,
+    'UTF8'
+  ))
+$$;
+
+-- Arguments: 1 to add the rows that a statement has changed, -1 to take them back; and what they are in the ledger, if
+-- anything. In the order of the keys, so that statements about the same cells wait for each other instead of locking each
+-- other out.
+create or replace function astrolabe.count_runs() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  times constant int := tg_argv[0];
+  emptied bytea[];
+begin
+  with run as materialized (
+    select detail.* from changed cross join lateral astrolabe.run_detail_of(payload) as detail where task is not null
+  ), counted as (
+    select task, week, developer, version, ci, exit_code,
+      times * count(*) filter (where day = 0) as mon, times * count(*) filter (where day = 1) as tue,
+      times * count(*) filter (where day = 2) as wed, times * count(*) filter (where day = 3) as thu,
+      times * count(*) filter (where day = 4) as fri, times * count(*) filter (where day = 5) as sat,
+      times * count(*) filter (where day = 6) as sun, max(end_ms) as newest_ms
+    from run
+    group by task, week, developer, version, ci, exit_code
+  ), summed as (
+    insert into astrolabe.cells as cell
+      (key, task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
+    select astrolabe.cell_key(task, week, developer, version, ci, exit_code) as key, * from counted order by key
+    on conflict (key) do update set mon = cell.mon + excluded.mon, tue = cell.tue + excluded.tue,
+      wed = cell.wed + excluded.wed, thu = cell.thu + excluded.thu, fri = cell.fri + excluded.fri,
+      sat = cell.sat + excluded.sat, sun = cell.sun + excluded.sun,
+      newest_ms = greatest(cell.newest_ms, excluded.newest_ms)
+    returning cell.key, cell.mon + cell.tue + cell.wed + cell.thu + cell.fri + cell.sat + cell.sun as runs
+  ), timed as (
+    select task, week, latency_bucket as bucket, times * count(*) as runs
+    from run where latency_bucket is not null
+    group by task, week, latency_bucket
+  ), summed_latencies as (
+    insert into astrolabe.latencies as latency (key, task, week, bucket, spread, runs)
+    select sha256(convert_to(task, 'UTF8')) as key, task, week, bucket, pg_backend_pid() % 16, runs
+    from timed order by key, week, bucket
+    on conflict (key, week, bucket, spread) do update set runs = latency.runs + excluded.runs
+  )
+  select array_agg(key) into emptied from summed where runs = 0;
+  -- Once their last run is taken back, nothing may be left of a developer.
+  if emptied is not null then
+    delete from astrolabe.cells where key = any (emptied) and mon + tue + wed + thu + fri + sat + sun = 0;
+  end if;
+  perform astrolabe.add_to_ledger('dropped_at_client', '', times * (select sum(astrolabe.dropped_of(payload)) from changed)::bigint);
+  if tg_nargs > 1 then
+    perform astrolabe.add_to_ledger(tg_argv[1], '', (select count(*) from changed));
+  end if;
+  return null;
+end
+$$;
+
+create or replace function astrolabe.count_truncated_runs() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform astrolabe.add_to_ledger('deleted', '', (select count(*) from public.events));
+  delete from astrolabe.ledger where outcome = 'dropped_at_client';
+  delete from astrolabe.cells;
+  delete from astrolabe.latencies;
+  return null;
+end
+$$;
+
+-- Of what is stored, what clients dropped can be taken back.
+create or replace function astrolabe.add_to_ledger(outcome text, reason text, row_count bigint) returns void
+language sql volatile set search_path = '' as $$
+  insert into astrolabe.ledger as ledger (outcome, reason, spread, row_count)
+  select add_to_ledger.outcome, add_to_ledger.reason, pg_backend_pid() % 16, add_to_ledger.row_count
+  where add_to_ledger.row_count <> 0
+  on conflict (outcome, reason, spread) do update set row_count = ledger.row_count + excluded.row_count
+$$;
+
+alter table astrolabe.ledger drop constraint if exists ledger_outcome_check;
+alter table astrolabe.ledger add constraint ledger_outcome_check
+  check (outcome in ('stored', 'duplicate', 'rejected', 'deleted', 'dropped_at_client'));
+comment on table astrolabe.ledger is
+  'Where every row that was received went: stored, duplicate or rejected. Of the stored, some were deleted since; and '
+  'what the stored rows say was dropped at a client.';
+
+-- Making a trigger keeps writers out of the table until the transaction ends, so no row can come between the triggers
+-- and the count of what is there already. One statement: it happens once, whole, or not at all.
+do $$
+begin
+  if to_regclass('astrolabe.cells') is not null then return; end if;
+
+  -- Names can be longer than an index takes, so the key is a digest (astrolabe.cell_key). Half of each page is left
+  -- free: a count that grows then stays on its page, and no index has to follow.
+  create table astrolabe.cells (
+    key bytea primary key,
+    task text collate "C" not null,
+    week text collate "C" not null,
+    developer text collate "C" not null,
+    version text collate "C" not null, -- empty when it isn't known
+    ci boolean not null,
+    exit_code text collate "C" not null, -- the number as ECMAScript writes it; runs with '0' are the successful ones
+    mon bigint not null,
+    tue bigint not null,
+    wed bigint not null,
+    thu bigint not null,
+    fri bigint not null,
+    sat bigint not null,
+    sun bigint not null,
+    newest_ms double precision not null -- the latest that was ever counted here, in epoch milliseconds
+  ) with (fillfactor = 50);
+  create index cells_week on astrolabe.cells (week);
+  comment on table astrolabe.cells is
+    'The rollup, kept by triggers: runs by task, ISO week (UTC), developer, tool version, CI and exit code, and by day.';
+
+  -- Each count is the sum of several rows (spread), so that writers needn't wait for each other.
+  create table astrolabe.latencies (
+    key bytea not null, -- SHA-256 of the task
+    task text collate "C" not null,
+    week text collate "C" not null,
+    bucket smallint not null,
+    spread smallint not null,
+    runs bigint not null,
+    primary key (key, week, bucket, spread)
+  ) with (fillfactor = 50);
+  comment on table astrolabe.latencies is
+    'Successful runs whose latency is known, by task, ISO week (UTC) and bucket (astrolabe.latency_bucket).';
+
+  create or replace trigger count_inserted after insert on public.events referencing new table as changed
+    for each statement execute function astrolabe.count_runs('1', 'stored');
+  create or replace trigger count_deleted after delete on public.events referencing old table as changed
+    for each statement execute function astrolabe.count_runs('-1', 'deleted');
+  create or replace trigger count_updated_after after update on public.events referencing new table as changed
+    for each statement execute function astrolabe.count_runs('1');
+  create or replace trigger count_updated_before after update on public.events referencing old table as changed
+    for each statement execute function astrolabe.count_runs('-1');
+  create or replace trigger count_truncated before truncate on public.events
+    for each statement execute function astrolabe.count_truncated_runs();
+
+  with run as materialized (
+    select detail.* from public.events cross join lateral astrolabe.run_detail_of(payload) as detail where task is not null
+  ), counted as (
+    insert into astrolabe.cells
+      (key, task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
+    select astrolabe.cell_key(task, week, developer, version, ci, exit_code), task, week, developer, version, ci, exit_code,
+      count(*) filter (where day = 0), count(*) filter (where day = 1), count(*) filter (where day = 2),
+      count(*) filter (where day = 3), count(*) filter (where day = 4), count(*) filter (where day = 5),
+      count(*) filter (where day = 6), max(end_ms)
+    from run
+    group by task, week, developer, version, ci, exit_code
+  )
+  insert into astrolabe.latencies (key, task, week, bucket, spread, runs)
+  select sha256(convert_to(task, 'UTF8')), task, week, latency_bucket, 0, count(*)
+  from run where latency_bucket is not null
+  group by task, week, latency_bucket;
+  perform astrolabe.add_to_ledger(
+    'dropped_at_client', '', (select sum(astrolabe.dropped_of(payload)) from public.events)::bigint
+  );
+end
+$$;
+
+create or replace view astrolabe.weekly_counts with (security_invoker = true) as
+  select task, week, developer, sum(mon + tue + wed + thu + fri + sat + sun)::bigint as runs,
+    coalesce(sum(mon + tue + wed + thu + fri + sat + sun) filter (where exit_code = '0'), 0)::bigint as successful_runs
+  from astrolabe.cells
+  group by task, week, developer;
+comment on view astrolabe.weekly_counts is 'Runs by task, ISO week (UTC) and developer, from the rollup.';
+
+create or replace function public.north_star(task text default 'ai-do', since text default null, until text default null)
+returns table (
+  week text, successful_runs bigint, runs bigint, active_developers bigint,
+  per_developer double precision, success_rate double precision, complete boolean
+)
+language sql stable set search_path = '' as $$
+  select counts.week, sum(counts.successful_runs)::bigint, sum(counts.runs)::bigint,
+    count(*) filter (where counts.successful_runs > 0),
+    sum(counts.successful_runs)::double precision / nullif(count(*) filter (where counts.successful_runs > 0), 0),
+    sum(counts.successful_runs)::double precision / sum(counts.runs)::double precision,
+    to_date(counts.week, 'IYYY"-W"IW') + 7 <= (now() at time zone 'utc')::date
+  from astrolabe.weekly_counts as counts
+  where counts.task = north_star.task
+    and (since is null or counts.week >= since) and (until is null or counts.week <= until)
+  group by counts.week
+  order by counts.week
+$$;
+
+create or replace view public.successful_runs with (security_invoker = true) as
+  select task, developer, week, successful_runs
+  from astrolabe.weekly_counts
+  where successful_runs > 0;
+
+drop table if exists astrolabe.weekly_runs;
+drop function if exists astrolabe.count_changed();
+drop function if exists astrolabe.count_truncated();
+drop function if exists astrolabe.rollup_key(text, text, text);
+drop function if exists astrolabe.run_of(jsonb);
+drop type if exists astrolabe.run;
+
+-- In a Supabase project, who may read what is new.
+do $$
+begin
+  if to_regrole('service_role') is not null then
+    grant select on astrolabe.cells, astrolabe.latencies, astrolabe.weekly_counts to service_role;
+  end if;
+end
+$$;
+
+insert into astrolabe.migrations (number, name) values (5, '0005_cells.sql') on conflict do nothing;
