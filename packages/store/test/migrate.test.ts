@@ -5,10 +5,17 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { canonicalJson } from "../src/canonical-json.ts";
 import { openStore } from "../src/open-store.ts";
 import { readMigrations } from "../src/migration.ts";
+import { migrate } from "../src/sqlite/migrate.ts";
 import { assertConsistent } from "./contract/stored-rows.ts";
+import { hostileEvent } from "./hostile-event.ts";
+import { createRandom } from "./random.ts";
 import { createSqliteDatabase } from "./sqlite-database.ts";
+
+const seed = Number(process.env.ASTROLABE_TEST_SEED ?? Date.now() % 1_000_000);
+const again = `seed ${seed}: ASTROLABE_TEST_SEED=${seed} plays the same again`;
 
 async function withDatabase(run: (url: string, path: string) => Promise<void>): Promise<void> {
   const database = await createSqliteDatabase();
@@ -49,6 +56,26 @@ test("a new database gets every migration, each recorded with its name and check
       recorded.map((row) => ({ ...row })),
       known,
     );
+  }));
+
+test("a full database of an older version is upgraded without losing a number", (context) =>
+  withDatabase(async (url, path) => {
+    context.diagnostic(again);
+    const random = createRandom(seed);
+    const database = new DatabaseSync(path);
+    migrate(database, readMigrations("sqlite").slice(0, 2));
+    const insert = database.prepare("INSERT INTO events VALUES (randomblob(16), ?, 0)");
+    const events = Array.from({ length: 2000 }, () => canonicalJson(JSON.parse(hostileEvent(random))));
+    events.push('{"name":"ai-do","exit_code":0,"end_ts":1763836012,"developer":"a\\u0000b"}', "5", "[]");
+    for (const event of events) insert.run(event);
+    insert.run(null);
+    const rows = events.length + 1;
+    database.exec(`INSERT INTO ledger VALUES ('received', '', ${rows}), ('stored', '', ${rows})`);
+    database.close();
+    const store = await openStore(url);
+    assert.equal((await assertConsistent(store, ["ai-do", "build"])).length, rows);
+    assert.ok((await store.weeklyCounts({ task: "ai-do" })).length > 10);
+    await store.close();
   }));
 
 test("opening it again changes nothing", () =>

@@ -3,9 +3,12 @@ import { test } from "node:test";
 import { openStore } from "../src/open-store.ts";
 import { readMigrations } from "../src/migration.ts";
 import { assertConsistent, storedRows } from "./contract/stored-rows.ts";
+import { hostileEvent } from "./hostile-event.ts";
 import { postgresSuite, runSql } from "./postgres-server.ts";
 import type { PostgresDatabase } from "./postgres-server.ts";
+import { createRandom } from "./random.ts";
 
+const seed = Number(process.env.ASTROLABE_TEST_SEED ?? Date.now() % 1_000_000);
 const run = { name: "ai-do", exit_code: 0, end_ts: 1_763_836_012, developer: "ann" };
 const id = "00000000-0000-4000-8000-00000000000a";
 
@@ -34,6 +37,28 @@ postgresSuite("a PostgreSQL database", (server) => {
       known.map(({ number }) => number),
       known.map((_, index) => index + 1),
     );
+    await database.remove();
+  });
+
+  test("that is full and of an older version is upgraded without losing a number", async (context) => {
+    context.diagnostic(`seed ${seed}: ASTROLABE_TEST_SEED=${seed} plays the same again`);
+    const random = createRandom(seed);
+    const events = Array.from({ length: 2000 }, () => hostileEvent(random));
+    const database = await server.createEmptyDatabase();
+    for (const { sql } of readMigrations("postgres").slice(0, 4)) await database.query(sql);
+    await database.query(
+      "INSERT INTO public.events (payload) SELECT element FROM jsonb_array_elements($1) AS element",
+      [`[${events.join(",")}]`],
+    );
+    const old = `SELECT week, developer, runs::int, successful_runs::int AS "successfulRuns"
+      FROM astrolabe.weekly_runs WHERE task = 'ai-do' ORDER BY week, developer`;
+    const before = await database.query(old);
+    const store = await openStore(database.url);
+    assert.deepEqual(await store.weeklyCounts({ task: "ai-do" }), before);
+    assert.equal((await assertConsistent(store, ["ai-do", "build"])).length, events.length);
+    await store.insertEvents([{ payload: run }]);
+    await assertConsistent(store, ["ai-do", "build"]);
+    await store.close();
     await database.remove();
   });
 
@@ -161,6 +186,8 @@ postgresSuite("a PostgreSQL database", (server) => {
     await database.query("TRUNCATE public.events");
     assert.deepEqual(await weekly(), []);
     assert.deepEqual(await database.query("SELECT * FROM astrolabe.cells"), []);
+    assert.deepEqual(await database.query("SELECT * FROM astrolabe.latencies"), []);
+    await assertConsistent(store, ["ai-do"]);
     assert.deepEqual(await store.ledger(), {
       received: 501,
       stored: 501,
