@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-/** A row of about 300 bytes as the client sends it, apart from its id. */
+/** A row of about 300 bytes as the client sends it, apart from its id. Latencies are as uneven as those of real tools. */
 export function sampleRow(id: string, index: number): { id: string; payload: object } {
+  const latencyMs = Math.round(8000 * Math.exp(normal()));
   return {
     id,
     payload: {
@@ -9,8 +10,8 @@ export function sampleRow(id: string, index: number): { id: string; payload: obj
       developer: randomBytes(15).toString("hex") + String(10 + (index % 90)),
       exit_code: index % 10 === 0 ? 1 : 0,
       start_ts: 1_795_379_211.123 + index,
-      end_ts: 1_795_379_223.456 + index,
-      latency_ms: 12_333,
+      end_ts: 1_795_379_211.123 + index + latencyMs / 1000,
+      latency_ms: latencyMs,
       os: "linux",
       arch: "x64",
       version: "1.4.2",
@@ -18,6 +19,11 @@ export function sampleRow(id: string, index: number): { id: string; payload: obj
       steps: 4,
     },
   };
+}
+
+/** Box and Muller's: a number with mean 0 and deviation 1. */
+function normal(): number {
+  return Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 }
 
 const run = randomBytes(5).toString("hex");

@@ -3,6 +3,7 @@ import { answerQuestions } from "./answer-questions.ts";
 import { createCommit } from "./commit.ts";
 import { connectWriter, makeDurable } from "./connect.ts";
 import { createRemoveRows } from "./delete-rows.ts";
+import { unpackWrite } from "./packed-write.ts";
 import { defineJsonFunctions } from "./read-rows.ts";
 import type { WriteAnswer, WriteQuestion } from "./writer.ts";
 
@@ -14,7 +15,7 @@ answerQuestions((path) => {
   const removeRows = createRemoveRows(database, path);
   return {
     answer: (question: WriteQuestion): WriteAnswer =>
-      "writes" in question ? commit(question.writes) : removeRows(question.deletion),
+      "writes" in question ? commit(question.writes.map(unpackWrite)) : removeRows(question.deletion),
     close: () => database.close(),
   };
 });

@@ -1,12 +1,13 @@
 import type { DeleteOutcome } from "../row-query.ts";
 import type { OutcomeOf, Write } from "../write.ts";
 import type { Deletion } from "./delete-rows.ts";
+import { packWrite } from "./packed-write.ts";
+import type { PackedWrite } from "./packed-write.ts";
 import type { SqliteRow } from "./sqlite-row.ts";
 import { createThread } from "./thread.ts";
 
 /** What the writing thread is asked for: a commit, or a deletion. */
-export type WriteQuestion =
-  { readonly writes: readonly Write<SqliteRow>[] } | { readonly deletion: Deletion };
+export type WriteQuestion = { readonly writes: readonly PackedWrite[] } | { readonly deletion: Deletion };
 
 export type WriteAnswer = readonly OutcomeOf<Write>[] | DeleteOutcome;
 
@@ -26,7 +27,7 @@ export interface Writer {
 export function createWriter(path: string): Writer {
   const thread = createThread<WriteQuestion, WriteAnswer>("write-thread", path);
   return {
-    commit: (writes) => thread.ask({ writes }) as Promise<readonly OutcomeOf<Write>[]>,
+    commit: (writes) => thread.ask({ writes: writes.map(packWrite) }) as Promise<readonly OutcomeOf<Write>[]>,
     remove: (deletion) => thread.ask({ deletion }) as Promise<DeleteOutcome>,
     close: thread.close,
   };
