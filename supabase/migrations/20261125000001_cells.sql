@@ -13,65 +13,6 @@ begin
 end
 $$;
 
--- The run that an event tells of; null where it tells of none.
-create or replace function astrolabe.run_detail_of(event jsonb) returns astrolabe.run_detail
-language plpgsql immutable strict set search_path = '' as $$
-declare
-  code numeric;
-  number numeric;
-  end_ms double precision;
-  start_ms double precision;
-  latency_ms double precision;
-  days int; -- from 1970-01-01, a Thursday
-  developer text;
-  exit_code text;
-begin
-  if jsonb_typeof(event -> 'name') is distinct from 'string'
-    or jsonb_typeof(event -> 'exit_code') is distinct from 'number' then
-    return null;
-  end if;
-  -- Most events say when and who like this. To look for what the others say takes 2.7 times as long.
-  if jsonb_typeof(event -> 'end_ts') = 'number' then
-    number := (event -> 'end_ts')::numeric;
-    if number between 1 and 1e10 then end_ms := number::double precision * 1000; end if;
-  end if;
-  if jsonb_typeof(event -> 'developer') = 'string' then developer := nullif(event ->> 'developer', ''); end if;
-  if end_ms is null then end_ms := astrolabe.timestamp_ms(event); end if;
-  if end_ms is null then return null; end if;
-  -- The first millisecond has the same day, and what is closer to 0 might be too small to divide.
-  days := floor(greatest(end_ms, 1) / 86400000);
-
-  code := (event -> 'exit_code')::numeric;
-  exit_code := case when abs(code) < 1e15 and code = trunc(code) then code::bigint::text else astrolabe.number_text(code) end;
-
-  if exit_code = '0' then
-    if jsonb_typeof(event -> 'latency_ms') = 'number' then
-      number := (event -> 'latency_ms')::numeric;
-      latency_ms := case
-        when number between 1 and 2147483647 then number::double precision
-        when number > 1 then 2147483647
-        else astrolabe.nearest_double(number)
-      end;
-    end if;
-    if latency_ms is null or latency_ms < 0 then
-      start_ms := astrolabe.parse_timestamp(event -> 'start_ts');
-      latency_ms := astrolabe.parse_timestamp(event -> 'end_ts') - start_ms;
-    end if;
-  end if;
-  return (
-    event ->> 'name',
-    to_char(timestamp 'epoch' + days * interval '1 day', 'IYYY"-W"IW'),
-    coalesce(developer, astrolabe.developer_of(event)),
-    coalesce(astrolabe.version_of(event -> 'tool_version'), astrolabe.version_of(event -> 'version'), ''),
-    coalesce(event -> 'ci' = 'true', false),
-    exit_code,
-    (days + 3) % 7,
-    end_ms,
-    case when latency_ms >= 0 then astrolabe.latency_bucket(latency_ms) end
-  );
-end
-$$;
-
 -- When an event happened, in epoch milliseconds; null where it can't be said.
 create or replace function astrolabe.timestamp_ms(event jsonb) returns double precision
 language plpgsql immutable strict set search_path = '' as $$
@@ -140,8 +81,34 @@ $$;
 
 -- A tool's version; null where the value is none.
 create or replace function astrolabe.version_of(value jsonb) returns text
-language sql immutable strict parallel safe as $$
-  select case when jsonb_typeof(value) = 'string' and value #>> '{}' ~ '^[A-Za-z0-9_.+~-]{1,64}$' then value #>> '{}' end
+language sql immutable parallel safe as $$
+  select case
+    when jsonb_typeof(value) = 'string' and length(value #>> '{}') <= 64 and value #>> '{}' ~ '^[A-Za-z0-9_.+~-]+$'
+      then value #>> '{}'
+  end
+$$;
+
+-- The time between a run's two timestamps, in milliseconds; null where it can't be said.
+create or replace function astrolabe.latency_between(event jsonb) returns double precision
+language plpgsql immutable strict set search_path = '' as $$
+declare
+  ms constant double precision := astrolabe.parse_timestamp(event -> 'end_ts') - astrolabe.parse_timestamp(event -> 'start_ts');
+begin
+  return case when ms >= 0 then ms end;
+end
+$$;
+
+-- A run's latency in milliseconds; null where it can't be said.
+create or replace function astrolabe.latency_of(event jsonb) returns double precision
+language sql immutable as $$
+  select case
+    when jsonb_typeof(event -> 'latency_ms') <> 'number' then astrolabe.latency_between(event)
+    when (event -> 'latency_ms')::numeric between 1 and 2147483647 then (event -> 'latency_ms')::numeric::double precision
+    when (event -> 'latency_ms')::numeric > 1 then 2147483647
+    when astrolabe.nearest_double((event -> 'latency_ms')::numeric) >= 0
+      then astrolabe.nearest_double((event -> 'latency_ms')::numeric)
+    else astrolabe.latency_between(event)
+  end
 $$;
 
 -- The bucket of a latency in milliseconds, not negative: packages/metric/src/statistics/latency-bucket.ts.
@@ -155,6 +122,52 @@ begin
   shift := 27 - position(B'1' in whole::bit(32));
   return (shift << 5) + (whole >> shift);
 end
+$$;
+
+-- The run that an event tells of; no row where it tells of none. PostgreSQL puts such a function's SQL into the statement
+-- that calls it, which makes it three times as fast as one in PL/pgSQL. Each inner `offset 0` keeps what is below it from
+-- being written out, and worked out, once for each use.
+create or replace function astrolabe.run_detail_of(event jsonb) returns setof astrolabe.run_detail
+language sql immutable rows 1 as $$
+  select
+    event ->> 'name',
+    to_char(timestamp 'epoch' + days * interval '1 day', 'IYYY"-W"IW'),
+    case
+      when jsonb_typeof(event -> 'developer') = 'string' and event ->> 'developer' <> '' then event ->> 'developer'
+      else astrolabe.developer_of(event)
+    end,
+    coalesce(astrolabe.version_of(event -> 'tool_version'), astrolabe.version_of(event -> 'version'), ''),
+    coalesce(event -> 'ci' = 'true', false),
+    exit_code,
+    (days + 3) % 7, -- 1970-01-01 was a Thursday
+    end_ms,
+    case when exit_code = '0' then astrolabe.latency_bucket(astrolabe.latency_of(event)) end
+  from (
+    select
+      end_ms,
+      -- The first millisecond has the same day, and what is closer to 0 might be too small to divide.
+      floor(greatest(end_ms, 1) / 86400000)::int as days,
+      case
+        when code = 0 then '0'
+        when abs(code) < 1e15 and code = trunc(code) then code::bigint::text
+        else astrolabe.number_text(code)
+      end as exit_code
+    from (
+      select
+        (event -> 'exit_code')::numeric as code,
+        -- Most events say when like this.
+        case
+          when jsonb_typeof(event -> 'end_ts') <> 'number' then astrolabe.timestamp_ms(event)
+          when (event -> 'end_ts')::numeric between 1 and 1e10
+            then (event -> 'end_ts')::numeric::double precision * 1000
+          else astrolabe.timestamp_ms(event)
+        end as end_ms
+      where jsonb_typeof(event -> 'name') = 'string' and jsonb_typeof(event -> 'exit_code') = 'number'
+      offset 0
+    ) as dated
+    where end_ms is not null
+    offset 0
+  ) as run
 $$;
 
 -- How many events a client says, with this one, that it had to drop.
@@ -176,7 +189,7 @@ $$;
 create or replace function astrolabe.cell_key(
   task text, week text, developer text, version text, ci boolean, exit_code text
 ) returns bytea
-language sql immutable strict parallel safe as $$
+language sql immutable parallel safe as $$
   select sha256(convert_to(
     length(task) || ' ' || task || week || version || ' ' || exit_code || case when ci then ' 1' else ' 0' end || developer,
     'UTF8'
@@ -193,7 +206,7 @@ declare
   emptied bytea[];
 begin
   with run as materialized (
-    select detail.* from changed cross join lateral astrolabe.run_detail_of(payload) as detail where task is not null
+    select run.* from changed cross join lateral astrolabe.run_detail_of(payload) as run
   ), counted as (
     select task, week, developer, version, ci, exit_code,
       times * count(*) filter (where day = 0) as mon, times * count(*) filter (where day = 1) as tue,
@@ -226,7 +239,9 @@ begin
   if emptied is not null then
     delete from astrolabe.cells where key = any (emptied) and mon + tue + wed + thu + fri + sat + sun = 0;
   end if;
-  perform astrolabe.add_to_ledger('dropped_at_client', '', times * (select sum(astrolabe.dropped_of(payload)) from changed)::bigint);
+  perform astrolabe.add_to_ledger('dropped_at_client', '', times * dropped) from (
+    select sum(astrolabe.dropped_of(payload))::bigint as dropped from changed where payload -> 'name' = '"astrolabe-dropped"'
+  ) as said;
   if tg_nargs > 1 then
     perform astrolabe.add_to_ledger(tg_argv[1], '', (select count(*) from changed));
   end if;
@@ -277,13 +292,13 @@ begin
     version text collate "C" not null, -- empty when it isn't known
     ci boolean not null,
     exit_code text collate "C" not null, -- the number as ECMAScript writes it; runs with '0' are the successful ones
-    mon bigint not null,
-    tue bigint not null,
-    wed bigint not null,
-    thu bigint not null,
-    fri bigint not null,
-    sat bigint not null,
-    sun bigint not null,
+    mon int not null,
+    tue int not null,
+    wed int not null,
+    thu int not null,
+    fri int not null,
+    sat int not null,
+    sun int not null,
     newest_ms double precision not null -- the latest that was ever counted here, in epoch milliseconds
   ) with (fillfactor = 50);
   create index cells_week on astrolabe.cells (week);
@@ -315,7 +330,7 @@ begin
     for each statement execute function astrolabe.count_truncated_runs();
 
   with run as materialized (
-    select detail.* from public.events cross join lateral astrolabe.run_detail_of(payload) as detail where task is not null
+    select run.* from public.events cross join lateral astrolabe.run_detail_of(payload) as run
   ), counted as (
     insert into astrolabe.cells
       (key, task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)

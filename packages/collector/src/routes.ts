@@ -1,11 +1,13 @@
 import { checkAcceptsDescription } from "./accept.ts";
 import { answerMetric } from "./answer-metric.ts";
+import { answerReport } from "./answer-report.ts";
 import { jsonAnswer, textAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import { describeApi } from "./openapi.ts";
 import type { Operation, Route } from "./route.ts";
 import { tableRoutes } from "./table-routes.ts";
+import { weeksParameters } from "./weeks-query.ts";
 
 const description: Operation = {
   summary: "This description.",
@@ -30,12 +32,16 @@ export const routes: Readonly<Record<string, Route>> = {
     GET: {
       summary: "The weekly north star metric. Needs the service_role key.",
       handle: answerMetric,
-      parameters: {
-        task: "The task; ai-do if none is given.",
-        from: "First ISO week, inclusive.",
-        to: "Last ISO week, inclusive.",
-      },
+      parameters: { ...weeksParameters },
       answers: { 200: "The weeks that have runs." },
+    },
+  },
+  "/api/v1/report": {
+    GET: {
+      summary: "The report: whether the metric changed, and why. Needs the service_role key.",
+      handle: answerReport,
+      parameters: { ...weeksParameters },
+      answers: { 200: "The report, as of now or of the end of the last week asked for." },
     },
   },
   "/healthz": {

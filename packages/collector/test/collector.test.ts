@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { describe, test } from "node:test";
+import { buildReport, summarise } from "@astrolabe/metric";
 import { StoreBusyError } from "@astrolabe/store";
 import type { EventStore } from "@astrolabe/store";
 import { pino } from "pino";
@@ -223,6 +224,49 @@ describe("the metric", () => {
     assert.equal(await statusOf("", serviceKey), 200);
     assert.equal(await statusOf("?from=2026-W60", serviceKey), 400);
     assert.equal(await statusOf("?week=2026-W47", serviceKey), 400);
+  });
+});
+
+describe("the report", () => {
+  test("is made from what was stored, as of the end of the last week asked for, and shows the weeks from the first", async () => {
+    await using running = await runCollector();
+    const { fetch, store } = running;
+    const day = (date: string): object => ({ ...run, end_ts: date });
+    const payloads = ["2024-12-31", "2025-01-06", "2025-01-07", "2025-01-13", "2025-01-20"].map(day);
+    await fetch("/rest/v1/events", post(payloads.map((payload) => ({ payload }))));
+    const answer = await fetch("/api/v1/report?task=ai-do&from=2025-W02&to=2025-W03", { key: serviceKey });
+    assert.equal(answer.status, 200);
+    const { ledger } = await store.summary({ task: "ai-do" });
+    const known = { ...(await summarise(payloads.slice(0, 4))), ledger };
+    const expected = buildReport(known, { asOfMs: Date.UTC(2025, 0, 20), weeks: 2 });
+    assert.deepEqual(await answer.json(), JSON.parse(JSON.stringify(expected)));
+    assert.deepEqual(
+      expected.weeks.map(({ week }) => week),
+      ["2025-W02", "2025-W03"],
+    );
+  });
+
+  test("is for the service_role key; weeks and parameters are checked", async () => {
+    await using running = await runCollector();
+    const { fetch } = running;
+    const statusOf = async (query: string, key?: string): Promise<number> =>
+      (await fetch(`/api/v1/report${query}`, { key })).status;
+    assert.equal(await statusOf(""), 401);
+    assert.equal(await statusOf("", anonKey), 401);
+    assert.equal(await statusOf("", serviceKey), 200);
+    assert.equal(await statusOf("?from=2025-W01&to=2025-W01", serviceKey), 200);
+    assert.equal(await statusOf("?to=9999-W01", serviceKey), 200);
+    for (const query of [
+      "?from=2025-W60",
+      "?week=2025-W01",
+      "?from=2025-W02&to=2025-W01",
+      "?from=9999-W01",
+    ]) {
+      assert.equal(await statusOf(query, serviceKey), 400, query);
+    }
+    for (const query of ["?from=1999-W01", "?from=0001-W01", "?to=0001-W01"]) {
+      assert.equal(await statusOf(query, serviceKey), 400, query);
+    }
   });
 });
 

@@ -75,6 +75,7 @@ const otherPaths = [
   "/healthz",
   "/api/v1/metric?task=a&from=x",
   "/api/v1/metric?to=2026-W99",
+  "/api/v1/report?from=2026-W10&to=1583-W01",
   "/nope",
   "/openapi.json",
 ];

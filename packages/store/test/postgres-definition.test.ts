@@ -20,7 +20,7 @@ postgresSuite("the definition in SQL", (server) => {
       const answers = await database.query(
         `SELECT run.*, astrolabe.dropped_of(event::jsonb)::float8 AS dropped
         FROM json_array_elements($1) WITH ORDINALITY AS element (event, place)
-        CROSS JOIN LATERAL astrolabe.run_detail_of(event::jsonb) AS run ORDER BY place`,
+        LEFT JOIN LATERAL astrolabe.run_detail_of(event::jsonb) AS run ON true ORDER BY place`,
         [`[${events.join(",")}]`],
       );
       for (const [index, event] of events.entries()) {
