@@ -43,8 +43,8 @@ async function createProject(server: PostgresServer): Promise<PostgresDatabase> 
 async function snapshot({ query }: PostgresDatabase): Promise<unknown> {
   const parts = [
     "SELECT id, payload::text, received_at FROM public.events ORDER BY id",
-    "SELECT * FROM astrolabe.cells ORDER BY key",
-    "SELECT * FROM astrolabe.latencies ORDER BY key, week, bucket",
+    "SELECT * FROM astrolabe.cells ORDER BY task, week, developer, version, ci, exit_code",
+    "SELECT * FROM astrolabe.latencies ORDER BY task, week, bucket",
     "SELECT * FROM astrolabe.ledger_totals ORDER BY outcome",
     "SELECT number, name FROM astrolabe.migrations ORDER BY number",
     "SELECT oid::regclass::text, relacl::text[], relrowsecurity FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'astrolabe'::regnamespace) ORDER BY 1",

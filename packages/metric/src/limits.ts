@@ -98,3 +98,6 @@ export const maxSummaryVersions = 1000;
 
 /** The longest latency that is told apart, in milliseconds: 24 days. Longer ones count as this one. */
 export const maxLatencyMs = 2_147_483_647;
+
+/** Events that one row can say were dropped at its client: a spool holds thousands. Keeps a hostile sum within 64 bits. */
+export const maxDroppedEvents = 1_000_000_000;

@@ -1,3 +1,4 @@
+import { maxDroppedEvents } from "../limits.ts";
 import { toEvent } from "../run.ts";
 
 /** The event with which a client says how many it had to drop. */
@@ -9,5 +10,7 @@ export function droppedAtClient(value: unknown): number {
   if (typeof event !== "object" || event === null || !("name" in event) || event.name !== droppedName)
     return 0;
   const count = "count" in event ? event.count : 0;
-  return typeof count === "number" && Number.isSafeInteger(count) && count > 0 ? count : 0;
+  return typeof count === "number" && Number.isInteger(count) && count > 0 && count <= maxDroppedEvents
+    ? count
+    : 0;
 }

@@ -178,32 +178,29 @@ declare
 begin
   if event -> 'name' = '"astrolabe-dropped"' and jsonb_typeof(event -> 'count') = 'number' then
     count := astrolabe.nearest_double((event -> 'count')::numeric);
-    if count = trunc(count) and count between 1 and 9007199254740991 then return count; end if;
+    if count = trunc(count) and count between 1 and 1000000000 then return count; end if;
   end if;
   return 0;
 end
 $$;
 
--- The length keeps apart what would otherwise read the same: task "a" of "bc", and "ab" of "c". Neither a version nor an
--- exit code has a blank.
-create or replace function astrolabe.cell_key(
-  task text, week text, developer text, version text, ci boolean, exit_code text
-) returns bytea
+-- Names can be longer than an index takes: of a long one the beginning and a digest, which no short one reads like.
+create or replace function astrolabe.index_name(name text) returns text
 language sql immutable parallel safe as $$
-  select sha256(convert_to(
-    length(task) || ' ' || task || week || version || ' ' || exit_code || case when ci then ' 1' else ' 0' end || developer,
-    'UTF8'
-  ))
+  select case
+    when length(name) <= 200 then name
+    else left(name, 150) || encode(sha256(convert_to(name, 'UTF8')), 'hex')
+  end
 $$;
 
 -- Arguments: 1 to add the rows that a statement has changed, -1 to take them back; and what they are in the ledger, if
--- anything. In the order of the keys, so that statements about the same cells wait for each other instead of locking each
+-- anything. In one order, so that statements about the same cells wait for each other instead of locking each
 -- other out.
 create or replace function astrolabe.count_runs() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   times constant int := tg_argv[0];
-  emptied bytea[];
+  emptied tid[];
 begin
   with run as materialized (
     select run.* from changed cross join lateral astrolabe.run_detail_of(payload) as run
@@ -217,27 +214,27 @@ begin
     group by task, week, developer, version, ci, exit_code
   ), summed as (
     insert into astrolabe.cells as cell
-      (key, task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
-    select astrolabe.cell_key(task, week, developer, version, ci, exit_code) as key, * from counted order by key
-    on conflict (key) do update set mon = cell.mon + excluded.mon, tue = cell.tue + excluded.tue,
+      (task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
+    select * from counted order by task, week, developer, version, ci, exit_code
+    on conflict (task_key, week, developer_key, version, ci, exit_code) do update set mon = cell.mon + excluded.mon, tue = cell.tue + excluded.tue,
       wed = cell.wed + excluded.wed, thu = cell.thu + excluded.thu, fri = cell.fri + excluded.fri,
       sat = cell.sat + excluded.sat, sun = cell.sun + excluded.sun,
       newest_ms = greatest(cell.newest_ms, excluded.newest_ms)
-    returning cell.key, cell.mon + cell.tue + cell.wed + cell.thu + cell.fri + cell.sat + cell.sun as runs
+    returning cell.ctid as place, cell.mon + cell.tue + cell.wed + cell.thu + cell.fri + cell.sat + cell.sun as runs
   ), timed as (
     select task, week, latency_bucket as bucket, times * count(*) as runs
     from run where latency_bucket is not null
     group by task, week, latency_bucket
   ), summed_latencies as (
-    insert into astrolabe.latencies as latency (key, task, week, bucket, spread, runs)
-    select sha256(convert_to(task, 'UTF8')) as key, task, week, bucket, pg_backend_pid() % 16, runs
-    from timed order by key, week, bucket
-    on conflict (key, week, bucket, spread) do update set runs = latency.runs + excluded.runs
+    insert into astrolabe.latencies as latency (task, week, bucket, spread, runs)
+    select task, week, bucket, pg_backend_pid() % 16, runs
+    from timed order by task, week, bucket
+    on conflict (task_key, week, bucket, spread) do update set runs = latency.runs + excluded.runs
   )
-  select array_agg(key) into emptied from summed where runs = 0;
+  select array_agg(place) into emptied from summed where runs = 0;
   -- Once their last run is taken back, nothing may be left of a developer.
   if emptied is not null then
-    delete from astrolabe.cells where key = any (emptied) and mon + tue + wed + thu + fri + sat + sun = 0;
+    delete from astrolabe.cells where ctid = any (emptied) and mon + tue + wed + thu + fri + sat + sun = 0;
   end if;
   perform astrolabe.add_to_ledger('dropped_at_client', '', times * dropped) from (
     select sum(astrolabe.dropped_of(payload))::bigint as dropped from changed where payload -> 'name' = '"astrolabe-dropped"'
@@ -282,10 +279,8 @@ do $$
 begin
   if to_regclass('astrolabe.cells') is not null then return; end if;
 
-  -- Names can be longer than an index takes, so the key is a digest (astrolabe.cell_key). Half of each page is left
-  -- free: a count that grows then stays on its page, and no index has to follow.
+  -- Half of each page is left free: a count that grows then stays on its page, and no index has to follow.
   create table astrolabe.cells (
-    key bytea primary key,
     task text collate "C" not null,
     week text collate "C" not null,
     developer text collate "C" not null,
@@ -299,21 +294,23 @@ begin
     fri int not null,
     sat int not null,
     sun int not null,
-    newest_ms double precision not null -- the latest that was ever counted here, in epoch milliseconds
+    newest_ms double precision not null, -- the latest that was ever counted here, in epoch milliseconds
+    task_key text collate "C" not null generated always as (astrolabe.index_name(task)) stored,
+    developer_key text collate "C" not null generated always as (astrolabe.index_name(developer)) stored,
+    primary key (task_key, week, developer_key, version, ci, exit_code)
   ) with (fillfactor = 50);
-  create index cells_week on astrolabe.cells (week);
   comment on table astrolabe.cells is
     'The rollup, kept by triggers: runs by task, ISO week (UTC), developer, tool version, CI and exit code, and by day.';
 
   -- Each count is the sum of several rows (spread), so that writers needn't wait for each other.
   create table astrolabe.latencies (
-    key bytea not null, -- SHA-256 of the task
     task text collate "C" not null,
     week text collate "C" not null,
     bucket smallint not null,
     spread smallint not null,
     runs bigint not null,
-    primary key (key, week, bucket, spread)
+    task_key text collate "C" not null generated always as (astrolabe.index_name(task)) stored,
+    primary key (task_key, week, bucket, spread)
   ) with (fillfactor = 50);
   comment on table astrolabe.latencies is
     'Successful runs whose latency is known, by task, ISO week (UTC) and bucket (astrolabe.latency_bucket).';
@@ -333,16 +330,16 @@ begin
     select run.* from public.events cross join lateral astrolabe.run_detail_of(payload) as run
   ), counted as (
     insert into astrolabe.cells
-      (key, task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
-    select astrolabe.cell_key(task, week, developer, version, ci, exit_code), task, week, developer, version, ci, exit_code,
+      (task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
+    select task, week, developer, version, ci, exit_code,
       count(*) filter (where day = 0), count(*) filter (where day = 1), count(*) filter (where day = 2),
       count(*) filter (where day = 3), count(*) filter (where day = 4), count(*) filter (where day = 5),
       count(*) filter (where day = 6), max(end_ms)
     from run
     group by task, week, developer, version, ci, exit_code
   )
-  insert into astrolabe.latencies (key, task, week, bucket, spread, runs)
-  select sha256(convert_to(task, 'UTF8')), task, week, latency_bucket, 0, count(*)
+  insert into astrolabe.latencies (task, week, bucket, spread, runs)
+  select task, week, latency_bucket, 0, count(*)
   from run where latency_bucket is not null
   group by task, week, latency_bucket;
   perform astrolabe.add_to_ledger(
@@ -352,10 +349,10 @@ end
 $$;
 
 create or replace view astrolabe.weekly_counts with (security_invoker = true) as
-  select task, week, developer, sum(mon + tue + wed + thu + fri + sat + sun)::bigint as runs,
+  select task_key, task, week, developer, sum(mon + tue + wed + thu + fri + sat + sun)::bigint as runs,
     coalesce(sum(mon + tue + wed + thu + fri + sat + sun) filter (where exit_code = '0'), 0)::bigint as successful_runs
   from astrolabe.cells
-  group by task, week, developer;
+  group by task_key, task, week, developer;
 comment on view astrolabe.weekly_counts is 'Runs by task, ISO week (UTC) and developer, from the rollup.';
 
 create or replace function public.north_star(task text default 'ai-do', since text default null, until text default null)
@@ -370,7 +367,7 @@ language sql stable set search_path = '' as $$
     sum(counts.successful_runs)::double precision / sum(counts.runs)::double precision,
     to_date(counts.week, 'IYYY"-W"IW') + 7 <= (now() at time zone 'utc')::date
   from astrolabe.weekly_counts as counts
-  where counts.task = north_star.task
+  where counts.task = north_star.task and counts.task_key = astrolabe.index_name(north_star.task)
     and (since is null or counts.week >= since) and (until is null or counts.week <= until)
   group by counts.week
   order by counts.week

@@ -8,7 +8,7 @@ export async function readSummary(
   client: pg.ClientBase,
   { task, from, to }: WeeklyCountsQuery,
 ): Promise<SummaryRows> {
-  const where = "WHERE task = $1 AND week >= $2 AND week <= $3";
+  const where = "WHERE task = $1 AND task_key = astrolabe.index_name($1) AND week >= $2 AND week <= $3";
   const values = [task, from ?? "", to ?? "~"];
   const rowsOf = async <Row extends readonly unknown[]>(text: string): Promise<readonly Row[]> =>
     (await client.query<Row & unknown[]>({ text, values, rowMode: "array" })).rows;

@@ -9,7 +9,7 @@ export async function readWeeklyCounts(
 ): Promise<WeeklyCount[]> {
   const { rows } = await client.query<Record<"week" | "developer" | "runs" | "successful_runs", string>>(
     `SELECT week, developer, runs, successful_runs FROM astrolabe.weekly_counts
-    WHERE task = $1 AND week >= $2 AND week <= $3 ORDER BY week, developer`,
+    WHERE task = $1 AND task_key = astrolabe.index_name($1) AND week >= $2 AND week <= $3 ORDER BY week, developer`,
     [task, from ?? "", to ?? "~"],
   );
   return rows.map(({ week, developer, runs, successful_runs }) => ({

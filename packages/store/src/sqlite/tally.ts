@@ -7,7 +7,7 @@ export interface Tally {
   dropped: number;
 }
 
-export interface CellCount {
+interface CellCount {
   readonly key: readonly [
     task: string,
     week: string,
@@ -21,7 +21,7 @@ export interface CellCount {
   newestMs: number;
 }
 
-export interface LatencyCount {
+interface LatencyCount {
   readonly key: readonly [task: string, week: string, bucket: number];
   runs: number;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { withStore } from "./database.ts";
 import type { CreateDatabase } from "./database.ts";
@@ -79,5 +80,18 @@ export function rollupContract(create: CreateDatabase): void {
       await store.insertEvents([{ payload: { ...run, developer: "\udfff" } }]);
       const counts = await store.weeklyCounts({ task: "ai-do" });
       assert.deepEqual(counts, [{ week: "2025-W47", developer: "\ufffd", runs: 2, successfulRuns: 2 }]);
+    }));
+
+  test("names of any length are counted, and those that differ late are told apart", () =>
+    withStore(create, async (store) => {
+      const long = createHash("shake256", { outputLength: 5000 }).update("seed").digest("hex");
+      const names = [`${long}a`, `${long}b`, long.slice(0, 150)];
+      const payloads = names.map((developer) => ({ ...run, name: long, developer }));
+      await store.insertEvents([...payloads, ...payloads].map((payload) => ({ payload })));
+      const counts = await store.weeklyCounts({ task: long });
+      assert.deepEqual(
+        counts,
+        names.toSorted().map((developer) => ({ week: "2025-W47", developer, runs: 2, successfulRuns: 2 })),
+      );
     }));
 }
