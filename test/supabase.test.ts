@@ -43,7 +43,7 @@ async function createProject(server: PostgresServer): Promise<PostgresDatabase> 
 async function snapshot({ query }: PostgresDatabase): Promise<unknown> {
   const parts = [
     "SELECT id, payload::text, received_at FROM public.events ORDER BY id",
-    "SELECT * FROM astrolabe.cells ORDER BY task, week, developer, version, ci, exit_code",
+    "SELECT * FROM astrolabe.cells ORDER BY task, week, developer, version, ci, linkable, exit_code",
     "SELECT * FROM astrolabe.latencies ORDER BY task, week, bucket",
     "SELECT * FROM astrolabe.ledger_totals ORDER BY outcome",
     "SELECT number, name FROM astrolabe.migrations ORDER BY number",

@@ -6,8 +6,8 @@ do $$
 begin
   if to_regtype('astrolabe.run_detail') is null then
     create type astrolabe.run_detail as (
-      task text, week text, developer text, version text, ci boolean, exit_code text, day int,
-      end_ms double precision, latency_bucket int
+      task text, week text, developer text, version text, ci boolean, linkable boolean, exit_code text,
+      day int, end_ms double precision, latency_bucket int
     );
   end if;
 end
@@ -138,6 +138,7 @@ language sql immutable rows 1 as $$
     end,
     coalesce(astrolabe.version_of(event -> 'tool_version'), astrolabe.version_of(event -> 'version'), ''),
     coalesce(event -> 'ci' = 'true', false),
+    event -> 'pseudonyms' is distinct from '"weekly"',
     exit_code,
     (days + 3) % 7, -- 1970-01-01 was a Thursday
     end_ms,
@@ -205,29 +206,31 @@ begin
   with run as materialized (
     select run.* from changed cross join lateral astrolabe.run_detail_of(payload) as run
   ), counted as (
-    select task, week, developer, version, ci, exit_code,
+    select task, week, developer, version, ci, linkable, exit_code,
       times * count(*) filter (where day = 0) as mon, times * count(*) filter (where day = 1) as tue,
       times * count(*) filter (where day = 2) as wed, times * count(*) filter (where day = 3) as thu,
       times * count(*) filter (where day = 4) as fri, times * count(*) filter (where day = 5) as sat,
       times * count(*) filter (where day = 6) as sun, max(end_ms) as newest_ms
     from run
-    group by task, week, developer, version, ci, exit_code
+    group by task, week, developer, version, ci, linkable, exit_code
   ), summed as (
     insert into astrolabe.cells as cell
-      (task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
-    select * from counted order by task, week, developer, version, ci, exit_code
-    on conflict (task_key, week, developer_key, version, ci, exit_code) do update set mon = cell.mon + excluded.mon, tue = cell.tue + excluded.tue,
-      wed = cell.wed + excluded.wed, thu = cell.thu + excluded.thu, fri = cell.fri + excluded.fri,
-      sat = cell.sat + excluded.sat, sun = cell.sun + excluded.sun,
-      newest_ms = greatest(cell.newest_ms, excluded.newest_ms)
+      (task, week, developer, version, ci, linkable, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms,
+        task_key, developer_key)
+    select *, astrolabe.index_name(task), astrolabe.index_name(developer)
+    from counted order by task, week, developer, version, ci, linkable, exit_code
+    on conflict (task_key, week, developer_key, version, ci, linkable, exit_code) do update
+    set mon = cell.mon + excluded.mon, tue = cell.tue + excluded.tue, wed = cell.wed + excluded.wed,
+      thu = cell.thu + excluded.thu, fri = cell.fri + excluded.fri, sat = cell.sat + excluded.sat,
+      sun = cell.sun + excluded.sun, newest_ms = greatest(cell.newest_ms, excluded.newest_ms)
     returning cell.ctid as place, cell.mon + cell.tue + cell.wed + cell.thu + cell.fri + cell.sat + cell.sun as runs
   ), timed as (
     select task, week, latency_bucket as bucket, times * count(*) as runs
     from run where latency_bucket is not null
     group by task, week, latency_bucket
   ), summed_latencies as (
-    insert into astrolabe.latencies as latency (task, week, bucket, spread, runs)
-    select task, week, bucket, pg_backend_pid() % 16, runs
+    insert into astrolabe.latencies as latency (task, week, bucket, spread, runs, task_key)
+    select task, week, bucket, pg_backend_pid() % 16, runs, astrolabe.index_name(task)
     from timed order by task, week, bucket
     on conflict (task_key, week, bucket, spread) do update set runs = latency.runs + excluded.runs
   )
@@ -286,6 +289,7 @@ begin
     developer text collate "C" not null,
     version text collate "C" not null, -- empty when it isn't known
     ci boolean not null,
+    linkable boolean not null, -- false: the developer has this name in this week only
     exit_code text collate "C" not null, -- the number as ECMAScript writes it; runs with '0' are the successful ones
     mon int not null,
     tue int not null,
@@ -295,9 +299,10 @@ begin
     sat int not null,
     sun int not null,
     newest_ms double precision not null, -- the latest that was ever counted here, in epoch milliseconds
-    task_key text collate "C" not null generated always as (astrolabe.index_name(task)) stored,
-    developer_key text collate "C" not null generated always as (astrolabe.index_name(developer)) stored,
-    primary key (task_key, week, developer_key, version, ci, exit_code)
+    -- astrolabe.index_name of the names. As generated columns they would double the time of an insert.
+    task_key text collate "C" not null,
+    developer_key text collate "C" not null,
+    primary key (task_key, week, developer_key, version, ci, linkable, exit_code)
   ) with (fillfactor = 50);
   comment on table astrolabe.cells is
     'The rollup, kept by triggers: runs by task, ISO week (UTC), developer, tool version, CI and exit code, and by day.';
@@ -309,7 +314,7 @@ begin
     bucket smallint not null,
     spread smallint not null,
     runs bigint not null,
-    task_key text collate "C" not null generated always as (astrolabe.index_name(task)) stored,
+    task_key text collate "C" not null, -- astrolabe.index_name of the task
     primary key (task_key, week, bucket, spread)
   ) with (fillfactor = 50);
   comment on table astrolabe.latencies is
@@ -330,16 +335,17 @@ begin
     select run.* from public.events cross join lateral astrolabe.run_detail_of(payload) as run
   ), counted as (
     insert into astrolabe.cells
-      (task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
-    select task, week, developer, version, ci, exit_code,
+      (task, week, developer, version, ci, linkable, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms,
+        task_key, developer_key)
+    select task, week, developer, version, ci, linkable, exit_code,
       count(*) filter (where day = 0), count(*) filter (where day = 1), count(*) filter (where day = 2),
       count(*) filter (where day = 3), count(*) filter (where day = 4), count(*) filter (where day = 5),
-      count(*) filter (where day = 6), max(end_ms)
+      count(*) filter (where day = 6), max(end_ms), astrolabe.index_name(task), astrolabe.index_name(developer)
     from run
-    group by task, week, developer, version, ci, exit_code
+    group by task, week, developer, version, ci, linkable, exit_code
   )
-  insert into astrolabe.latencies (task, week, bucket, spread, runs)
-  select task, week, latency_bucket, 0, count(*)
+  insert into astrolabe.latencies (task, week, bucket, spread, runs, task_key)
+  select task, week, latency_bucket, 0, count(*), astrolabe.index_name(task)
   from run where latency_bucket is not null
   group by task, week, latency_bucket;
   perform astrolabe.add_to_ledger(

@@ -9,6 +9,8 @@ export interface CountedRun {
   /** Of the tool; empty when it isn't known. */
   readonly version: string;
   readonly ci: boolean;
+  /** False when its developer has this name in this week only. */
+  readonly linkable: boolean;
   /** As ECMAScript writes the number. */
   readonly exitCode: string;
   /** 0 is Monday. */
@@ -30,7 +32,7 @@ export function countedOf(payload: unknown): Counted {
   const row = { payload };
   const run = parseRunDetail(row, "UTC");
   if (run === null) return { run, dropped: droppedAtClient(row) };
-  const { task, week, developer, version, ci, exitCode, day, endMs, successful, latencyMs } = run;
+  const { task, week, developer, version, ci, linkable, exitCode, day, endMs, successful, latencyMs } = run;
   return {
     run: {
       // A lone surrogate has no UTF-8; every way out of the database would show U+FFFD, so it is counted as that.
@@ -39,6 +41,7 @@ export function countedOf(payload: unknown): Counted {
       developer: developer.toWellFormed(),
       version,
       ci,
+      linkable,
       exitCode: String(exitCode),
       day,
       endMs,

@@ -8,6 +8,7 @@ export type CellRow = readonly [
   developer: string,
   version: string,
   ci: number | boolean,
+  linkable: number | boolean,
   exitCode: string,
   newestMs: number,
   ...runsByDay: number[],
@@ -27,7 +28,11 @@ export interface SummaryRows {
 export function toSummary({ task }: WeeklyCountsQuery, rows: SummaryRows): Summary {
   const { received, stored, duplicate, rejected } = rows.ledger;
   let newestRunMs: number | null = null;
-  for (const [, , , , , newestMs] of rows.cells) newestRunMs = Math.max(newestRunMs ?? 0, newestMs);
+  let isLinkable = true;
+  for (const [, , , , linkable, , newestMs] of rows.cells) {
+    newestRunMs = Math.max(newestRunMs ?? 0, newestMs);
+    isLinkable &&= Boolean(linkable);
+  }
   return {
     task,
     timeZone: "UTC",
@@ -36,6 +41,7 @@ export function toSummary({ task }: WeeklyCountsQuery, rows: SummaryRows): Summa
     newestRunMs,
     ledger: { received, stored, duplicate, rejected, droppedAtClient: rows.droppedAtClient },
     sequences: null,
+    linkable: isLinkable,
   };
 }
 
@@ -44,7 +50,7 @@ const noDays: readonly number[] = [0, 0, 0, 0, 0, 0, 0];
 /** One cell a row: those of equal keys add up. */
 function* cellsOf(rows: readonly CellRow[]): Generator<Cell> {
   const limitVersion = createVersionLimit();
-  for (const [week, developer, version, ci, exitCode, , ...days] of rows) {
+  for (const [week, developer, version, ci, , exitCode, , ...days] of rows) {
     const runs = days.reduce((sum, count) => sum + count, 0);
     const successful = exitCode === "0";
     yield {

@@ -16,6 +16,7 @@ export function hostileEvent(random: Random): string {
   }
   if (pick(random, 3) === 0)
     fields.push(`"ci":${oneOf(random, ["true", "true", "false", "1", '"true"', "null"])}`);
+  if (pick(random, 6) === 0) fields.push(`"pseudonyms":${oneOf(random, ['"weekly"', '"stable"', "[]"])}`);
   return `{${fields.join(",")}}`;
 }
 

@@ -33,9 +33,10 @@ postgresSuite("the definition in SQL", (server) => {
           developer = null,
           version = null,
           ci = null,
+          linkable = null,
           day = null,
         } = run ?? {};
-        const known = { task, week, developer, version, ci, day, dropped };
+        const known = { task, week, developer, version, ci, linkable, day, dropped };
         const expected = { ...known, exit_code: exitCode, end_ms: endMs, latency_bucket: latencyBucket };
         assert.deepEqual(answers[index], expected, event);
       }

@@ -1,6 +1,6 @@
 -- The rollup keeps all that a report is made of, counted anew from the events. run_field (sqlite/run-field.ts) says what
--- packages/metric reads from an event: task, week, developer, version, ci, exit_code, day, end_ms, latency_bucket of a
--- run, NULL where there is none; and dropped.
+-- packages/metric reads from an event: task, week, developer, version, ci, linkable, exit_code, day, end_ms,
+-- latency_bucket of a run, NULL where there is none; and dropped.
 DROP TABLE weekly_runs;
 
 -- Runs of a task by one developer, in one week, with one version of the tool, under continuous integration or not, that
@@ -11,6 +11,7 @@ CREATE TABLE cells (
   developer TEXT NOT NULL,
   version TEXT NOT NULL, -- empty when it isn't known
   ci INTEGER NOT NULL, -- 0 or 1
+  linkable INTEGER NOT NULL, -- 0: the developer has this name in this week only
   exit_code TEXT NOT NULL, -- the number as ECMAScript writes it; runs with '0' are the successful ones
   mon INTEGER NOT NULL,
   tue INTEGER NOT NULL,
@@ -21,7 +22,7 @@ CREATE TABLE cells (
   sun INTEGER NOT NULL,
   newest_ms REAL NOT NULL, -- the latest that was ever counted here, in epoch milliseconds
   runs INTEGER NOT NULL AS (mon + tue + wed + thu + fri + sat + sun),
-  PRIMARY KEY (task, week, developer, version, ci, exit_code)
+  PRIMARY KEY (task, week, developer, version, ci, linkable, exit_code)
 ) STRICT, WITHOUT ROWID;
 
 -- Successful runs of a week whose latency is known, by latencyBucket (packages/metric).
@@ -34,16 +35,17 @@ CREATE TABLE latencies (
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO cells
-SELECT task, week, developer, version, ci, exit_code, sum(day = 0), sum(day = 1), sum(day = 2), sum(day = 3),
+SELECT task, week, developer, version, ci, linkable, exit_code, sum(day = 0), sum(day = 1), sum(day = 2), sum(day = 3),
   sum(day = 4), sum(day = 5), sum(day = 6), max(end_ms)
 FROM (
   SELECT run_field(payload, 'task') AS task, run_field(payload, 'week') AS week,
     run_field(payload, 'developer') AS developer, run_field(payload, 'version') AS version,
-    run_field(payload, 'ci') AS ci, run_field(payload, 'exit_code') AS exit_code, run_field(payload, 'day') AS day,
+    run_field(payload, 'ci') AS ci, run_field(payload, 'linkable') AS linkable,
+    run_field(payload, 'exit_code') AS exit_code, run_field(payload, 'day') AS day,
     run_field(payload, 'end_ms') AS end_ms
   FROM events WHERE run_field(payload, 'task') IS NOT NULL
 )
-GROUP BY task, week, developer, version, ci, exit_code;
+GROUP BY task, week, developer, version, ci, linkable, exit_code;
 
 INSERT INTO latencies
 SELECT task, week, bucket, count(*)

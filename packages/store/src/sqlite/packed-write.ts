@@ -25,12 +25,12 @@ export function packWrite(write: Write<SqliteRow>): PackedWrite {
   return { ...write, events: values };
 }
 
-const noRun: readonly Value[] = [null, null, null, null, null, null, null, null, null];
+const noRun: readonly Value[] = [null, null, null, null, null, null, null, null, null, null];
 
 function runValues(run: CountedRun | null): readonly Value[] {
   if (run === null) return noRun;
-  const { task, week, developer, version, ci, exitCode, day, endMs, latencyBucket } = run;
-  return [task, week, developer, version, ci, exitCode, day, endMs, latencyBucket];
+  const { task, week, developer, version, ci, linkable, exitCode, day, endMs, latencyBucket } = run;
+  return [task, week, developer, version, ci, linkable, exitCode, day, endMs, latencyBucket];
 }
 
 const valuesOfRow = 4 + noRun.length;
@@ -49,10 +49,11 @@ function unpackRow(values: readonly Value[], at: number): SqliteRow {
     developer: values[at + 6],
     version: values[at + 7],
     ci: values[at + 8],
-    exitCode: values[at + 9],
-    day: values[at + 10],
-    endMs: values[at + 11],
-    latencyBucket: values[at + 12],
+    linkable: values[at + 9],
+    exitCode: values[at + 10],
+    day: values[at + 11],
+    endMs: values[at + 12],
+    latencyBucket: values[at + 13],
   };
   return {
     id: values[at] as string,

@@ -16,8 +16,8 @@ export function readSummary(database: DatabaseSync, { task, from, to }: WeeklyCo
   try {
     return {
       cells: rowsOf<CellRow>(
-        `SELECT week, developer, version, ci, exit_code, newest_ms, mon, tue, wed, thu, fri, sat, sun FROM cells
-        ${where} ORDER BY week, developer, version, ci, exit_code`,
+        `SELECT week, developer, version, ci, linkable, exit_code, newest_ms, mon, tue, wed, thu, fri, sat, sun FROM cells
+        ${where} ORDER BY week, developer, version, ci, linkable, exit_code`,
       ),
       latencies: rowsOf<LatencyRow>(`SELECT week, bucket, runs FROM latencies ${where}`),
       ledger: readLedger(database),

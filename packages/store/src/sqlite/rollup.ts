@@ -18,8 +18,9 @@ export function createRollupTables(database: DatabaseSync): RollupTables {
   const upsertCells = createStatementCache(
     database,
     (rows) => `
-    INSERT INTO cells (task, week, developer, version, ci, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms)
-    VALUES ${repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)}
+    INSERT INTO cells (task, week, developer, version, ci, linkable, exit_code,
+      mon, tue, wed, thu, fri, sat, sun, newest_ms)
+    VALUES ${repeat("(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)}
     ON CONFLICT DO UPDATE SET mon = mon + excluded.mon, tue = tue + excluded.tue, wed = wed + excluded.wed,
       thu = thu + excluded.thu, fri = fri + excluded.fri, sat = sat + excluded.sat, sun = sun + excluded.sun,
       newest_ms = max(newest_ms, excluded.newest_ms)`,
@@ -31,8 +32,8 @@ export function createRollupTables(database: DatabaseSync): RollupTables {
     ON CONFLICT DO UPDATE SET runs = runs + excluded.runs`,
   );
   const removeEmptyCell = database.prepare(`
-    DELETE FROM cells WHERE task = ? AND week = ? AND developer = ? AND version = ? AND ci = ? AND exit_code = ?
-      AND runs = 0`);
+    DELETE FROM cells WHERE task = ? AND week = ? AND developer = ? AND version = ? AND ci = ? AND linkable = ?
+      AND exit_code = ? AND runs = 0`);
   const removeEmptyLatency = database.prepare(
     "DELETE FROM latencies WHERE task = ? AND week = ? AND bucket = ? AND runs = 0",
   );

@@ -10,6 +10,7 @@ const fields: Readonly<Record<string, (counted: Counted) => string | number | nu
   developer: ({ run }) => run?.developer ?? null,
   version: ({ run }) => run?.version ?? null,
   ci: ({ run }) => (run === null ? null : Number(run.ci)),
+  linkable: ({ run }) => (run === null ? null : Number(run.linkable)),
   exit_code: ({ run }) => run?.exitCode ?? null,
   day: ({ run }) => run?.day ?? null,
   end_ms: ({ run }) => run?.endMs ?? null,

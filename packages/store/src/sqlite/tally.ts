@@ -14,6 +14,7 @@ interface CellCount {
     developer: string,
     version: string,
     ci: 0 | 1,
+    linkable: 0 | 1,
     exitCode: string,
   ];
   /** Runs by day of the week, Monday first. */
@@ -36,13 +37,14 @@ export function tally(rows: readonly Counted[]): Tally {
     if (run === null) continue;
     const { task, week, developer, version, exitCode, day, endMs, latencyBucket } = run;
     const ci = run.ci ? 1 : 0;
+    const linkable = run.linkable ? 1 : 0;
     // The length keeps apart what would otherwise read the same: task "a" of "bc", and "ab" of "c". Neither a version
     // nor an exit code has a blank.
     const taskAndWeek = `${task.length} ${task}${week}`;
-    const cellKey = `${taskAndWeek}${version} ${exitCode} ${ci}${developer}`;
+    const cellKey = `${taskAndWeek}${version} ${exitCode} ${ci}${linkable}${developer}`;
     let cell = cells.get(cellKey);
     if (cell === undefined) {
-      const key = [task, week, developer, version, ci, exitCode] as const;
+      const key = [task, week, developer, version, ci, linkable, exitCode] as const;
       cells.set(cellKey, (cell = { key, days: [0, 0, 0, 0, 0, 0, 0], newestMs: endMs }));
     }
     cell.days[day] = (cell.days[day] ?? 0) + 1;

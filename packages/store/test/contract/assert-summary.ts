@@ -12,6 +12,7 @@ export async function assertSummary(
   const kept = await store.summary({ task });
   const recount = await summarise(rows, { task });
   assert.deepEqual(countsOf(kept), countsOf(recount), `the summary of ${task}`);
+  assert.equal(kept.linkable, recount.linkable);
   const { deleted, ...ledger } = await store.ledger();
   assert.deepEqual(kept.ledger, { ...ledger, droppedAtClient: recount.ledger?.droppedAtClient });
   if (deleted === 0 && ledger.duplicate === 0) assert.equal(kept.newestRunMs, recount.newestRunMs);

@@ -27,6 +27,7 @@ const row = fc.record({
         ),
         version: fc.constantFrom("1.0.0", "1.0.1", "no version", null),
         ci: fc.boolean(),
+        pseudonyms: fc.constantFrom(undefined, undefined, undefined, undefined, "weekly"),
         latency_ms: fc.oneof(fc.double({ min: -10, max: 1e6 }), fc.constant(null)),
       }),
     },
