@@ -88,40 +88,36 @@ language sql immutable parallel safe as $$
   end
 $$;
 
--- The time between a run's two timestamps, in milliseconds; null where it can't be said.
+-- The time between a run's two timestamps, in milliseconds and at most what is told apart; null where it can't be said.
 create or replace function astrolabe.latency_between(event jsonb) returns double precision
 language plpgsql immutable strict set search_path = '' as $$
 declare
   ms constant double precision := astrolabe.parse_timestamp(event -> 'end_ts') - astrolabe.parse_timestamp(event -> 'start_ts');
 begin
-  return case when ms >= 0 then ms end;
+  return case when ms >= 0 then least(ms, 2147483647) end;
 end
 $$;
 
--- A run's latency in milliseconds; null where it can't be said.
+-- A run's latency in milliseconds, at most what is told apart; null where it can't be said.
 create or replace function astrolabe.latency_of(event jsonb) returns double precision
 language sql immutable as $$
   select case
     when jsonb_typeof(event -> 'latency_ms') <> 'number' then astrolabe.latency_between(event)
     when (event -> 'latency_ms')::numeric between 1 and 2147483647 then (event -> 'latency_ms')::numeric::double precision
-    when (event -> 'latency_ms')::numeric > 1 then 2147483647
+    when (event -> 'latency_ms')::numeric > 1 then 2147483647::double precision
     when astrolabe.nearest_double((event -> 'latency_ms')::numeric) >= 0
       then astrolabe.nearest_double((event -> 'latency_ms')::numeric)
     else astrolabe.latency_between(event)
   end
 $$;
 
--- The bucket of a latency in milliseconds, not negative: packages/metric/src/statistics/latency-bucket.ts.
-create or replace function astrolabe.latency_bucket(ms double precision) returns int
-language plpgsql immutable strict parallel safe set search_path = '' as $$
-declare
-  whole constant int := floor(least(ms, 2147483647));
-  shift int;
-begin
-  if whole < 64 then return whole; end if;
-  shift := 27 - position(B'1' in whole::bit(32));
-  return (shift << 5) + (whole >> shift);
-end
+-- The bucket of a latency in whole milliseconds: packages/metric/src/statistics/latency-bucket.ts.
+create or replace function astrolabe.latency_bucket(ms int) returns int
+language sql immutable parallel safe as $$
+  select case
+    when ms < 64 then ms
+    else ((27 - position(B'1' in ms::bit(32))) << 5) + (ms >> (27 - position(B'1' in ms::bit(32))))
+  end
 $$;
 
 -- The run that an event tells of; no row where it tells of none. PostgreSQL puts such a function's SQL into the statement
@@ -142,31 +138,37 @@ language sql immutable rows 1 as $$
     exit_code,
     (days + 3) % 7, -- 1970-01-01 was a Thursday
     end_ms,
-    case when exit_code = '0' then astrolabe.latency_bucket(astrolabe.latency_of(event)) end
+    astrolabe.latency_bucket(latency_ms)
   from (
     select
-      end_ms,
-      -- The first millisecond has the same day, and what is closer to 0 might be too small to divide.
-      floor(greatest(end_ms, 1) / 86400000)::int as days,
-      case
-        when code = 0 then '0'
-        when abs(code) < 1e15 and code = trunc(code) then code::bigint::text
-        else astrolabe.number_text(code)
-      end as exit_code
+      days, exit_code, end_ms,
+      case when exit_code = '0' then floor(astrolabe.latency_of(event))::int end as latency_ms
     from (
       select
-        (event -> 'exit_code')::numeric as code,
-        -- Most events say when like this.
+        end_ms,
+        -- The first millisecond has the same day, and what is closer to 0 might be too small to divide.
+        floor(greatest(end_ms, 1) / 86400000)::int as days,
         case
-          when jsonb_typeof(event -> 'end_ts') <> 'number' then astrolabe.timestamp_ms(event)
-          when (event -> 'end_ts')::numeric between 1 and 1e10
-            then (event -> 'end_ts')::numeric::double precision * 1000
-          else astrolabe.timestamp_ms(event)
-        end as end_ms
-      where jsonb_typeof(event -> 'name') = 'string' and jsonb_typeof(event -> 'exit_code') = 'number'
+          when code = 0 then '0'
+          when abs(code) < 1e15 and code = trunc(code) then code::bigint::text
+          else astrolabe.number_text(code)
+        end as exit_code
+      from (
+        select
+          (event -> 'exit_code')::numeric as code,
+          -- Most events say when like this.
+          case
+            when jsonb_typeof(event -> 'end_ts') <> 'number' then astrolabe.timestamp_ms(event)
+            when (event -> 'end_ts')::numeric between 1 and 1e10
+              then (event -> 'end_ts')::numeric::double precision * 1000
+            else astrolabe.timestamp_ms(event)
+          end as end_ms
+        where jsonb_typeof(event -> 'name') = 'string' and jsonb_typeof(event -> 'exit_code') = 'number'
+        offset 0
+      ) as attempt
+      where end_ms is not null
       offset 0
     ) as dated
-    where end_ms is not null
     offset 0
   ) as run
 $$;
