@@ -57,3 +57,15 @@ export const answerTimeoutMs: number = statementTimeoutMs + 5_000;
 
 /** How long a migration waits for other programs' locks; meanwhile it keeps others out itself. */
 export const migrationLockTimeoutMs = 60_000;
+
+/**
+ * How long ClickHouse may look through a whole table, as it does for a report: it reads some millions of rows a second.
+ * Longer than a proxy before a collector usually waits.
+ */
+export const scanTimeoutMs = 60_000;
+
+/** Ids in one question to ClickHouse: as SQL they take 39 bytes each, and it reads 256 KiB of SQL, at most. */
+export const idsPerLookup = 5_000;
+
+/** Keys of weekly totals in one question to ClickHouse: names of a thousand bytes leave it within those 256 KiB. */
+export const totalsPerLookup = 100;

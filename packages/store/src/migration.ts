@@ -10,7 +10,7 @@ export interface Migration {
 }
 
 /** The migrations that this version knows, in order: plain SQL files, `0001_events.sql`, never changed once released. */
-export function readMigrations(database: "sqlite" | "postgres"): Migration[] {
+export function readMigrations(database: "sqlite" | "postgres" | "clickhouse"): Migration[] {
   const directory = new URL(`../migrations/${database}/`, import.meta.url);
   return readdirSync(directory)
     .filter((name) => name.endsWith(".sql"))

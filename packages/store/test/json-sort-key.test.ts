@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { ExactNumber, parseExactJson } from "../src/exact-json.ts";
-import { jsonSortKey } from "../src/sqlite/json-sort-key.ts";
+import { jsonSortKey } from "../src/json-sort-key.ts";
 import { fastCheckRuns } from "./seed.ts";
 
 const ascending: readonly unknown[] = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { isLike } from "../src/sqlite/like.ts";
+import { isLike } from "../src/like.ts";
 import { fastCheckRuns } from "./seed.ts";
 
 test("a pattern matches as LIKE does", () => {

@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chown, mkdtemp, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -13,6 +12,7 @@ import { openStore } from "../src/open-store.ts";
 import type { TestDatabase } from "./contract/database.ts";
 import { findPostgres } from "./find-postgres.ts";
 import type { PostgresBinaries } from "./find-postgres.ts";
+import { freePort } from "./free-port.ts";
 import { unprivilegedUser } from "./unprivileged-user.ts";
 import type { User } from "./unprivileged-user.ts";
 
@@ -210,13 +210,4 @@ export async function runSql(
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" ? (address?.port ?? 0) : 0;
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { maxDeletedRows } from "../limits.ts";
+import { membersOf } from "../members.ts";
 import { QueryError } from "../query-error.ts";
 import type { DeleteOutcome, DeleteQuery } from "../row-query.ts";
 import { inTransaction } from "./commit.ts";
@@ -7,8 +8,8 @@ import { describeError } from "./database-error.ts";
 import { filtersToSql } from "./filter-sql.ts";
 import type { Condition } from "./filter-sql.ts";
 import { createLedgerTable } from "./ledger.ts";
-import { membersOf, planRead } from "./plan-read.ts";
-import { toJson } from "./read-rows.ts";
+import { planRead } from "./plan-read.ts";
+import { rowText } from "./read-rows.ts";
 import type { Reader } from "./reader.ts";
 import { createRollupTables } from "./rollup.ts";
 import { countedOfStored } from "./sqlite-row.ts";
@@ -45,7 +46,7 @@ export function createRemoveRows(
       ledger.addDeleted(found.length);
     }
     const members = select === undefined ? undefined : membersOf(table, select);
-    const rows = members === undefined ? [] : found.map((row) => toJson(members, row));
+    const rows = members === undefined ? [] : found.map((row) => rowText(members, row));
     return { kind: "deleted", count: found.length, rows };
   }
 

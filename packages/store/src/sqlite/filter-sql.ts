@@ -8,7 +8,7 @@ import type { Filter, Operator } from "../row-query.ts";
 import { comparable } from "./expression-sql.ts";
 import { parseExactJson } from "../exact-json.ts";
 import { parseTimestamp } from "../timestamp.ts";
-import { jsonSortKey } from "./json-sort-key.ts";
+import { jsonSortKey } from "../json-sort-key.ts";
 
 /** A condition, and what to bind to it. */
 export interface Condition {

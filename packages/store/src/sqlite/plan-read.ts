@@ -1,7 +1,9 @@
 import type { SQLInputValue } from "node:sqlite";
-import { columnsOf, isNullable, typeOf } from "../columns.ts";
-import type { ExpressionType, Table } from "../columns.ts";
-import type { JsonPath, OrderTerm, RowQuery, Selected } from "../row-query.ts";
+import { isNullable, typeOf } from "../columns.ts";
+import type { Table } from "../columns.ts";
+import { membersOf } from "../members.ts";
+import type { Member } from "../members.ts";
+import type { OrderTerm, RowQuery } from "../row-query.ts";
 import { comparable } from "./expression-sql.ts";
 import { filtersToSql } from "./filter-sql.ts";
 
@@ -11,15 +13,6 @@ export interface ReadPlan {
   readonly values: readonly SQLInputValue[];
   readonly count?: { readonly sql: string; readonly values: readonly SQLInputValue[] } | undefined;
   readonly members: readonly Member[];
-}
-
-/** A member of each row of the answer. */
-export interface Member {
-  /** Its name, as JSON text. */
-  readonly name: string;
-  readonly column: string;
-  readonly path: JsonPath;
-  readonly type: ExpressionType;
 }
 
 /** @throws QueryError when the query asks for what isn't there */
@@ -55,18 +48,4 @@ function orderToSql(
     sql: terms.length === 0 ? "" : ` ORDER BY ${terms.map(({ sql }) => sql).join(", ")}`,
     values: terms.flatMap(({ values }) => values),
   };
-}
-
-export function membersOf(table: Table, select: readonly Selected[]): readonly Member[] {
-  const selected = select.length > 0 ? select : columnsOf(table).map((column) => wholeColumn(column));
-  return selected.map(({ expression, as }) => ({
-    name: JSON.stringify(as),
-    column: expression.column,
-    path: expression.path,
-    type: typeOf(table, expression),
-  }));
-}
-
-function wholeColumn(column: string): Selected {
-  return { expression: { column, path: [], asText: false }, as: column };
 }

@@ -1,13 +1,13 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { canonicalJson } from "../canonical-json.ts";
 import { eventIdFromBytes } from "../event-id.ts";
 import { parseExactJson } from "../exact-json.ts";
 import { atPath, textOf } from "../json-path.ts";
 import type { RowPage } from "../row-query.ts";
-import { formatTimestamp } from "../timestamp.ts";
-import { jsonSortKey } from "./json-sort-key.ts";
-import { isLike } from "./like.ts";
-import type { Member, ReadPlan } from "./plan-read.ts";
+import { jsonSortKey } from "../json-sort-key.ts";
+import { isLike } from "../like.ts";
+import { toJson } from "../members.ts";
+import type { Member } from "../members.ts";
+import type { ReadPlan } from "./plan-read.ts";
 
 /** What the SQL of a read calls. They say what PostgreSQL's `->>` and `jsonb` would, which SQLite's own don't. */
 export function defineJsonFunctions(database: DatabaseSync): void {
@@ -30,7 +30,7 @@ export function readRows(database: DatabaseSync, { sql, values, count, members }
   database.exec("BEGIN");
   try {
     const rows: string[] = [];
-    for (const row of database.prepare(sql).iterate(...values)) rows.push(toJson(members, row));
+    for (const row of database.prepare(sql).iterate(...values)) rows.push(rowText(members, row));
     if (count === undefined) return { rows };
     return { rows, total: Number(database.prepare(count.sql).get(...count.values)?.total) };
   } finally {
@@ -38,16 +38,11 @@ export function readRows(database: DatabaseSync, { sql, values, count, members }
   }
 }
 
-export function toJson(members: readonly Member[], row: Record<string, SQLOutputValue>): string {
-  return `{${members.map((member) => `${member.name}:${valueOf(member, row[member.column])}`).join(",")}}`;
-}
-
-function valueOf({ path, type }: Member, stored: SQLOutputValue | undefined): string {
-  if (stored === null || stored === undefined) return "null";
-  if (stored instanceof Uint8Array) return `"${eventIdFromBytes(stored)}"`;
-  if (type === "timestamptz") return `"${formatTimestamp(Number(stored))}"`;
-  if (type === "integer") return String(stored);
-  if (type === "text" && path.length === 0) return JSON.stringify(stored);
-  const value = atPath(parseExactJson(String(stored)).value, path) ?? null;
-  return canonicalJson(type === "text" ? textOf(value) : value);
+/** Ids are bytes here. */
+export function rowText(members: readonly Member[], row: Record<string, SQLOutputValue>): string {
+  return toJson(members, (column) => {
+    const stored = row[column];
+    if (stored instanceof Uint8Array) return eventIdFromBytes(stored);
+    return typeof stored === "bigint" ? Number(stored) : stored;
+  });
 }

@@ -1,5 +1,5 @@
-import { canonicalJson, compareNames } from "../canonical-json.ts";
-import { ExactNumber } from "../exact-json.ts";
+import { canonicalJson, compareNames } from "./canonical-json.ts";
+import { ExactNumber } from "./exact-json.ts";
 
 /**
  * A text that sorts as PostgreSQL sorts the value among other `jsonb` values, and is equal for equal values:

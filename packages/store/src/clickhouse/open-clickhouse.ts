@@ -1,0 +1,83 @@
+import { createCallGate } from "../call-gate.ts";
+import type { EventStore } from "../event-store.ts";
+import { createEventsWrite } from "../insert-events.ts";
+import { createTotalsWrite } from "../insert-nsm.ts";
+import { createRejectedWrite } from "../ledger-delta.ts";
+import { maxOtherConnections, scanTimeoutMs, statementTimeoutMs } from "../limits.ts";
+import { readMigrations } from "../migration.ts";
+import { toSummary } from "../summary-rows.ts";
+import { createWriteQueue } from "../write-queue.ts";
+import { parseAddress } from "./address.ts";
+import { encodeRows } from "./clickhouse-row.ts";
+import type { ClickhouseRow } from "./clickhouse-row.ts";
+import { createCommit } from "./commit.ts";
+import { connect } from "./connect.ts";
+import { describeError } from "./database-error.ts";
+import { deleteRows } from "./delete-rows.ts";
+import { createLedgerLanes } from "./ledger-lanes.ts";
+import { readLedger } from "./ledger.ts";
+import { migrate } from "./migrate.ts";
+import { planRead } from "./plan-read.ts";
+import { readRows } from "./read-rows.ts";
+import { readSummary } from "./read-summary.ts";
+import { createReader } from "./reader.ts";
+import { readWeeklyCounts } from "./rollup.ts";
+import { createTurns } from "./turns.ts";
+
+/**
+ * Opens the ClickHouse database that a URL names: `clickhouse://USER:PASSWORD@HOST:PORT/DATABASE`, its HTTP port; with
+ * `?cluster=NAME` its rows are spread over the shards of that cluster, and the URL names a server of each, with commas
+ * between. Makes the tables if they aren't there. Any number of processes may have it open: nothing is kept here that
+ * could grow stale.
+ *
+ * @throws Error naming the database, without its password, what is wrong with it and what to do
+ */
+export async function openClickhouse(url: string): Promise<EventStore> {
+  const address = parseAddress(url);
+  const { name } = address;
+  const [server] = address.servers;
+  const slots = await migrate(address, readMigrations("clickhouse"), {
+    maxConnections: 1,
+    timeoutMs: scanTimeoutMs,
+  }).catch((error: unknown) => {
+    throw describeError("Can't open the database", name, error);
+  });
+  const forWrites = await connect(address, server, { maxConnections: 1, timeoutMs: statementTimeoutMs });
+  const forReads = await connect(address, server, {
+    maxConnections: maxOtherConnections,
+    timeoutMs: scanTimeoutMs,
+  });
+  const inTurn = createTurns();
+  const commit = createCommit(forWrites, name, createLedgerLanes(), slots);
+  const queue = createWriteQueue<ClickhouseRow>((writes) => inTurn(() => commit(writes)));
+  const read = createReader(forReads, name);
+  const { whileOpen, close } = createCallGate(async () => {
+    await Promise.all([forWrites.close(), forReads.close()]);
+  });
+
+  return {
+    insertEvents: whileOpen((rows, onConflict) =>
+      queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
+    ),
+    recordRejected: whileOpen((reason, rows) => queue.add(createRejectedWrite(reason, rows))),
+    insertNsm: whileOpen((rows, onConflict) => queue.add(createTotalsWrite(rows, onConflict ?? "fail"))),
+    readRows: whileOpen((query) => {
+      const plan = planRead(query);
+      return read((connection) => readRows(connection, plan));
+    }),
+    deleteRows: whileOpen((query) =>
+      inTurn(() => deleteRows(forReads, query)).catch((error: unknown) => {
+        throw describeError("Nothing was deleted in the database", name, error);
+      }),
+    ),
+    weeklyCounts: whileOpen((query) => read((connection) => readWeeklyCounts(connection, query))),
+    summary: whileOpen((query) =>
+      read(async (connection) => toSummary(query, await readSummary(connection, query))),
+    ),
+    ledger: whileOpen(() => read(readLedger)),
+    ping: whileOpen(
+      async () => void (await read((connection) => connection.rows("SELECT 1 FROM astrolabe_migrations LIMIT 1"))),
+    ),
+    close,
+  };
+}

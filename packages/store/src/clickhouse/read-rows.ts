@@ -1,0 +1,67 @@
+import { toJson } from "../members.ts";
+import type { RowPage } from "../row-query.ts";
+import type { Connection } from "./connect.ts";
+import { columnsToRead, toColumns } from "./plan-read.ts";
+import type { AnsweredRow, ReadPlan } from "./plan-read.ts";
+import { createReadRow } from "./value-of.ts";
+import type { ReadRow } from "./value-of.ts";
+
+/** The server makes the page where it can; otherwise all rows that it can't exclude are looked at here. */
+export async function readRows(connection: Connection, plan: ReadPlan): Promise<RowPage> {
+  if (plan.filter !== undefined || plan.orderSql === undefined) return readHere(connection, plan);
+  const { table, from, orderSql, limit, offset, members } = plan;
+  const page = limit === Infinity ? "" : ` LIMIT ${offset}, ${limit}`;
+  const rows: string[] = [];
+  if (limit > 0) {
+    const sql = `SELECT ${columnsToRead[table]} FROM ${from}${orderSql}${page}`;
+    for await (const some of connection.stream<AnsweredRow>(sql)) {
+      for (const row of some) rows.push(textOf(members, createReadRow(toColumns(row))));
+    }
+  }
+  const found = limit === Infinity ? rows.slice(offset) : rows;
+  if (!plan.count) return { rows: found };
+  const [counted] = await connection.rows<{ total: string }>(`SELECT count() AS total FROM ${from}`);
+  return { rows: found, total: Number(counted?.total) };
+}
+
+/** Memory is bounded by the page, its offset included: of what is further down nothing is kept. */
+async function readHere(connection: Connection, plan: ReadPlan): Promise<RowPage> {
+  const { order, limit, offset, members, count } = plan;
+  const wanted = offset + limit;
+  const isSorted = plan.orderSql !== "";
+  let total = 0;
+  let kept: { readonly keys: ReturnType<typeof order.keysOf>; readonly text: string }[] = [];
+  const sort = (): void => {
+    if (isSorted) kept.sort((a, b) => order.compare(a.keys, b.keys));
+    kept.length = Math.min(kept.length, wanted);
+  };
+  for await (const row of filteredRows(connection, plan)) {
+    total += 1;
+    if (isSorted || kept.length < wanted) kept.push({ keys: order.keysOf(row), text: textOf(members, row) });
+    if (kept.length >= 2 * wanted + sortEvery) sort();
+    if (!isSorted && !count && kept.length >= wanted) break;
+  }
+  sort();
+  const rows = kept.slice(offset).map(({ text }) => text);
+  return count ? { rows, total } : { rows };
+}
+
+/** Rows that are kept beyond those that are wanted, so that sorting costs little a row. */
+const sortEvery = 1_000;
+
+/** Rows that all filters let through, in any order. */
+export async function* filteredRows(
+  connection: Connection,
+  { table, from, filter }: ReadPlan,
+): AsyncGenerator<ReadRow, void, undefined> {
+  for await (const some of connection.stream<AnsweredRow>(`SELECT ${columnsToRead[table]} FROM ${from}`)) {
+    for (const answered of some) {
+      const row = createReadRow(toColumns(answered));
+      if (filter === undefined || filter(row)) yield row;
+    }
+  }
+}
+
+export function textOf(members: ReadPlan["members"], row: ReadRow): string {
+  return toJson(members, (column) => row.stored(column));
+}
