@@ -22,7 +22,7 @@ export function createServeCommand(): Command {
     .option("--port <number>", "the port to listen on; 0 takes one that is free", parsePort, 54321)
     .option(
       "--store <url>",
-      "where events are kept: sqlite:PATH or postgres://…; without: events.db in the data directory",
+      "where events are kept: sqlite:PATH, postgres://… or clickhouse://…; without: events.db in the data directory",
     )
     .option(
       "--events <files...>",

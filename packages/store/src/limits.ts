@@ -22,7 +22,7 @@ export const rowsPerStatement = 32;
  */
 export const busyTimeoutMs = 1_000;
 
-/** Rows that one call deletes from SQLite, at most: they are in memory, and nothing else is written, for some 100 ms. */
+/** Rows that one call deletes from SQLite or ClickHouse, at most: they are in memory, and nothing else is written, for some 100 ms. */
 export const maxDeletedRows = 10_000;
 
 /** Pages of the database kept in memory by a connection, in KiB. */
@@ -43,7 +43,7 @@ export const maxCommitsAtOnce = 4;
  */
 export const maxCommitAttempts = 5;
 
-/** Connections to PostgreSQL that read or delete, at most: several collectors share the hundred that a server has. */
+/** Connections to PostgreSQL or ClickHouse that read or delete, at most: several collectors share the hundred that a server has. */
 export const maxOtherConnections = 4;
 
 /** How long a new connection to PostgreSQL may take: longer than one across the world, shorter than a client's deadline. */

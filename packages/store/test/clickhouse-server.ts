@@ -22,6 +22,8 @@ export interface ClickhouseServers {
   createClusterDatabase(): Promise<ClickhouseDatabase>;
   /** Kills a server, the first one by default, as a loss of power would, and waits until it is there again. */
   crash(server?: 0 | 1): Promise<void>;
+  /** Waits until the servers have done all that they were asked for, also by who is gone. */
+  idle(): Promise<void>;
 }
 
 export interface ClickhouseDatabase extends TestDatabase {
@@ -54,6 +56,7 @@ export function clickhouseSuite(name: string, define: (servers: ClickhouseServer
       createEmptyClusterDatabase: () => running().createEmptyClusterDatabase(),
       createClusterDatabase: () => running().createClusterDatabase(),
       crash: (server) => running().crash(server),
+      idle: () => running().idle(),
     });
   });
 }
@@ -74,7 +77,10 @@ export async function startClickhouse(program: string): Promise<RunningServers> 
   for (let server = 0; server < 2; server += 1) ports.push({ http: await freePort(), tcp: await freePort() });
   for (const [server, { http, tcp }] of ports.entries()) {
     await mkdir(join(directory, `${server}`));
-    await writeFile(join(directory, `${server}`, "config.xml"), config(join(directory, `${server}`), http, tcp, ports));
+    await writeFile(
+      join(directory, `${server}`, "config.xml"),
+      config(join(directory, `${server}`), http, tcp, ports),
+    );
     await writeFile(join(directory, `${server}`, "users.xml"), users);
   }
   const keeper = startKeeper(program, directory);
@@ -88,7 +94,12 @@ export async function startClickhouse(program: string): Promise<RunningServers> 
   try {
     const urls = ports.map(({ http }) => `http://127.0.0.1:${http}/`);
     for (const url of urls) await untilReady(url, keeper, directory);
-    return { ...createDatabases(urls), stop, crash: (server = 0) => crash(server, urls, keeper, directory) };
+    return {
+      ...createDatabases(urls),
+      stop,
+      idle: () => idle(urls),
+      crash: (server = 0) => crash(server, urls, keeper, directory),
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -180,7 +191,14 @@ async function crash(
   await untilReady(urls[server] ?? "", keeper, directory);
 }
 
-type Databases = Omit<ClickhouseServers, "crash">;
+async function idle(urls: readonly string[]): Promise<void> {
+  await wait(50); // What is on its way to them.
+  for (const url of urls) {
+    while ((await runSql(url, "SELECT 1 FROM system.processes LIMIT 1 OFFSET 1")).length > 0) await wait(10);
+  }
+}
+
+type Databases = Omit<ClickhouseServers, "crash" | "idle">;
 
 function createDatabases(servers: readonly string[]): Databases {
   let made = 0;
@@ -208,7 +226,8 @@ function createDatabases(servers: readonly string[]): Databases {
     return database(kind, name, async () => {
       const local = kind === "cluster" ? "_local" : "";
       for (const server of serversOf(kind)) {
-        for (const table of ["event_rows", "nsm_rows"]) await runSql(server, `TRUNCATE TABLE ${name}.${table}${local}`);
+        for (const table of ["event_rows", "nsm_rows"])
+          await runSql(server, `TRUNCATE TABLE ${name}.${table}${local}`);
       }
       spare[kind].push(name);
     });

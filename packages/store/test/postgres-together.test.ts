@@ -4,32 +4,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { EventStore } from "../src/event-store.ts";
 import { openStore } from "../src/open-store.ts";
 import { assertConsistent } from "./contract/stored-rows.ts";
+import { countSent } from "./count-sent.ts";
 import { deliver } from "./kill/deliver.ts";
 import { plannedBatches } from "./kill/planned-batches.ts";
 import type { PlannedRow } from "./kill/planned-batches.ts";
 import { postgresSuite } from "./postgres-server.ts";
 import { createRandom } from "./random.ts";
+import { shuffled } from "./shuffled.ts";
 
 const seed = Number(process.env.ASTROLABE_TEST_SEED ?? Date.now() % 1_000_000);
-
-/** Passes everything on, and counts the rows of inserts that were answered. */
-function countSent(store: EventStore, sent: { rows: number }): EventStore {
-  return {
-    ...store,
-    insertEvents: async (rows, onConflict) => {
-      const outcome = await store.insertEvents(rows, onConflict);
-      sent.rows += rows.length;
-      return outcome;
-    },
-  };
-}
-
-function shuffled<T>(values: readonly T[], random: () => number): T[] {
-  return values
-    .map((value) => ({ value, place: random() }))
-    .toSorted((a, b) => a.place - b.place)
-    .map(({ value }) => value);
-}
 
 postgresSuite("stores on one PostgreSQL database", (server) => {
   test("store each row once and count each that was sent, whoever sends it, and while others use SQL", async (context) => {

@@ -16,7 +16,8 @@ import { nextVersion } from "./version.ts";
 /**
  * Looks what is there, then stores all that is new, and the ledger's rows with it, as one block. Commits and deletions of
  * one collector must come one after the other. Of several collectors that store the same id at the same time each may
- * find nothing: then its row has two versions, one of which is valid.
+ * find nothing: then its row has two versions, one of which is valid. When no answer comes, or a shard of a cluster fails,
+ * nobody knows what was stored: the writes are rejected, and whoever sends the same ids again learns what became of them.
  */
 export function createCommit(
   connection: Connection,
@@ -42,7 +43,7 @@ export function createCommit(
       await insertBlock(connection, transaction, states, lanes, slots);
       return outcomes;
     } catch (error) {
-      throw describeError("Nothing was stored in the database", database, error);
+      throw describeError("Not all was stored in the database", database, error);
     }
   };
 }
@@ -58,7 +59,8 @@ async function insertBlock(
   const nowMs = Date.now();
   const out = createRowBinary();
   const received = new Map<number, number>();
-  const count = (slot: number, rows: number): void => void received.set(slot, (received.get(slot) ?? 0) + rows);
+  const count = (slot: number, rows: number): void =>
+    void received.set(slot, (received.get(slot) ?? 0) + rows);
   const write = (row: ClickhouseRow, isNew: boolean): void => {
     writeEvent(out, nextState(states.get(row.id), row, isNew, nowMs), row);
     count(shardKeyOf(eventIdToBytes(row.id)) % slots, 1);
@@ -81,12 +83,7 @@ async function insertBlock(
   keep();
 }
 
-function nextState(
-  state: RowState | undefined,
-  row: ClickhouseRow,
-  isNew: boolean,
-  nowMs: number,
-): RowState {
+function nextState(state: RowState | undefined, row: ClickhouseRow, isNew: boolean, nowMs: number): RowState {
   const lives = state?.lives ?? 0;
   return {
     version: nextVersion(state?.version ?? 0n, false, nowMs),

@@ -6,7 +6,7 @@ import type { DatabaseName } from "./address.ts";
  * Error codes: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp. Passing are timeouts, too
  * many queries or parts, a network between servers that fails, want of memory, a server that is being stopped.
  */
-const passing = new Set([159, 160, 202, 203, 209, 210, 236, 241, 242, 252, 279, 285, 319, 394, 999]);
+const passing = new Set([32, 159, 160, 202, 203, 209, 210, 236, 241, 242, 252, 279, 285, 319, 394, 999]);
 const advice: ReadonlyMap<number, string> = new Map([
   [60, "Open the store once with a user that may make tables"],
   [81, "Create it, on every server of a cluster, or name another in the URL"],

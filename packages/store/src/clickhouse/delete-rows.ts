@@ -44,7 +44,10 @@ function buryTotal(out: RowBinary, row: ReadRow, nowMs: number): void {
     String(row.stored(column)),
   );
   const total: NsmRow = { task, week, developer, successful_runs: 0 };
-  writeTotal(out, total, { version: nextVersion(BigInt(row.stored("version") ?? 0), true, nowMs), deleted: true });
+  writeTotal(out, total, {
+    version: nextVersion(BigInt(row.stored("version") ?? 0), true, nowMs),
+    deleted: true,
+  });
 }
 
 function tooManyAtOnce(): QueryError {

@@ -15,11 +15,7 @@ import { quoted } from "./quoted.ts";
  * @throws UnusableDatabaseError when the database is another program's, newer than this version or was made by other
  * migrations, or its cluster has changed
  */
-export async function migrate(
-  address: Address,
-  migrations: readonly Migration[],
-  use: Use,
-): Promise<number> {
+export async function migrate(address: Address, migrations: readonly Migration[], use: Use): Promise<number> {
   let slots = 1;
   for (const server of address.servers) {
     const connection = await connect(address, server, use);
@@ -80,7 +76,9 @@ async function missing(
   if (!tables.some(({ name }) => name === "astrolabe_migrations")) {
     const foreign = tables.find(({ name }) => ourTables.test(name));
     if (foreign === undefined) return [...migrations];
-    throw new UnusableDatabaseError(`its table ${foreign.name} is another program's. Choose another database`);
+    throw new UnusableDatabaseError(
+      `its table ${foreign.name} is another program's. Choose another database`,
+    );
   }
   const had = await connection.rows<{ number: number; name: string; checksum: string; shards: number }>(
     "SELECT DISTINCT number, name, checksum, shards FROM astrolabe_migrations ORDER BY number",

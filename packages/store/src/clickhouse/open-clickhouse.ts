@@ -76,7 +76,8 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     ),
     ledger: whileOpen(() => read(readLedger)),
     ping: whileOpen(
-      async () => void (await read((connection) => connection.rows("SELECT 1 FROM astrolabe_migrations LIMIT 1"))),
+      async () =>
+        void (await read((connection) => connection.rows("SELECT 1 FROM astrolabe_migrations LIMIT 1"))),
     ),
     close,
   };

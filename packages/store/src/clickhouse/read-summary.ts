@@ -54,5 +54,7 @@ function latenciesOf(cells: readonly Cell[]): LatencyRow[] {
       if (bucket >= 0) sums.set(bucket, (sums.get(bucket) ?? 0) + Number(counts[index]));
     }
   }
-  return [...weeks].flatMap(([week, sums]) => [...sums].map(([bucket, runs]): LatencyRow => [week, bucket, runs]));
+  return [...weeks].flatMap(([week, sums]) =>
+    [...sums].map(([bucket, runs]): LatencyRow => [week, bucket, runs]),
+  );
 }

@@ -11,7 +11,8 @@ export type Reader = <T>(read: (connection: Connection) => Promise<T>) => Promis
 export function createReader(connection: Connection, database: DatabaseName): Reader {
   let underWay = 0;
   return async (read) => {
-    if (underWay >= maxWaitingReads) throw new StoreBusyError("Too many reads wait. Try again a little later");
+    if (underWay >= maxWaitingReads)
+      throw new StoreBusyError("Too many reads wait. Try again a little later");
     underWay += 1;
     try {
       return await read(connection);

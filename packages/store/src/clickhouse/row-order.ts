@@ -24,9 +24,10 @@ export function createRowOrder(table: Table, order: readonly OrderTerm[]): RowOr
     compare(a, b) {
       for (const [index, { sign, nullSign }] of terms.entries()) {
         const [one = null, other = null] = [a[index], b[index]];
-        const compared = one === null || other === null
-          ? nullSign * (Number(one === null) - Number(other === null))
-          : sign * compareValues(one, other);
+        const compared =
+          one === null || other === null
+            ? nullSign * (Number(one === null) - Number(other === null))
+            : sign * compareValues(one, other);
         if (compared !== 0) return compared;
       }
       return 0;

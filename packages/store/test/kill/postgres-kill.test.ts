@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
-import { openStore } from "../../src/open-store.ts";
-import { assertConsistent } from "../contract/stored-rows.ts";
 import { postgresSuite } from "../postgres-server.ts";
 import type { PostgresDatabase, PostgresServer } from "../postgres-server.ts";
-import { createRandom, pick } from "../random.ts";
-import { deliver } from "./deliver.ts";
-import { plannedBatches } from "./planned-batches.ts";
+import { killTwo } from "./kill-two.ts";
 
 const rounds = Number(process.env.ASTROLABE_TEST_RUNS ?? 1) * 25;
 const firstSeed = Number(process.env.ASTROLABE_TEST_SEED ?? Date.now() % 1_000_000);
-const tasks = ["ai-do", "build"];
 
 type Disturbance = (server: PostgresServer, database: PostgresDatabase) => Promise<unknown>;
 
@@ -43,7 +32,15 @@ postgresSuite("writers on PostgreSQL", (server) => {
       let killed = 0;
       let acknowledged = 0;
       for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
-        const result = await killTwo(server, seed, disturb);
+        const database = await server.createDatabase();
+        const { url } = database;
+        const result = await killTwo({
+          url,
+          seed,
+          disturb: () => disturb(server, database),
+          wholeBatches: true,
+        });
+        await database.remove();
         killed += result.killed;
         acknowledged += result.acknowledged;
       }
@@ -53,71 +50,3 @@ postgresSuite("writers on PostgreSQL", (server) => {
     });
   }
 });
-
-/** The second writer sends what the first one does, then what is its own. */
-async function killTwo(
-  server: PostgresServer,
-  seed: number,
-  disturb: Disturbance,
-): Promise<{ killed: number; acknowledged: number }> {
-  const random = createRandom(seed);
-  const database = await server.createDatabase();
-  const acknowledged = new Set<string>();
-  const writers = [0, 1].map((life) => startWriter([database.url, `${seed}`, `${life}`], acknowledged));
-  await Promise.all(writers.map(({ opened, ended }) => Promise.race([opened, ended])));
-  await wait(pick(random, 100));
-  await disturb(server, database);
-  await wait(pick(random, 100));
-  for (const { child } of writers) child.kill("SIGKILL");
-  await Promise.all(writers.map(({ ended }) => ended));
-  for (const { child } of writers)
-    assert.ok(child.signalCode === "SIGKILL" || child.exitCode === 0, `seed ${seed}`);
-
-  await check(database.url, seed, acknowledged);
-  await database.remove();
-  const killed = writers.filter(({ child }) => child.signalCode === "SIGKILL").length;
-  return { killed, acknowledged: acknowledged.size };
-}
-
-interface Writer {
-  readonly child: ChildProcess;
-  readonly opened: Promise<unknown>;
-  readonly ended: Promise<unknown>;
-}
-
-function startWriter(argv: readonly string[], acknowledged: Set<string>): Writer {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "writer.ts"), ...argv], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout });
-  lines.on("line", (line) => void (line === "open" || acknowledged.add(line)));
-  return { child, opened: once(lines, "line"), ended: once(child, "close") };
-}
-
-/** Batches are whole or not there, those acknowledged are there, and when all is sent again, all is there once. */
-async function check(url: string, seed: number, acknowledged: ReadonlySet<string>): Promise<void> {
-  const store = await openStore(url);
-  const stored = new Set((await assertConsistent(store, tasks)).map(({ id }) => id));
-  const planned = [0, 1].map((life) => plannedBatches(seed, life));
-  for (const [life, batches] of planned.entries()) {
-    for (const [index, rows] of batches.entries()) {
-      const there = rows.filter(({ id }) => stored.has(id)).length;
-      const which = `batch ${life} ${index} of seed ${seed}`;
-      if (acknowledged.has(`${life} ${index}`)) assert.equal(there, rows.length, `${which} was acknowledged`);
-      // The first life's batches were sent by both, and split where the other had been first.
-      if (life === 1)
-        assert.ok(there === 0 || there === rows.length, `${which} is there whole or not at all`);
-    }
-  }
-  await Promise.all(planned.flat().map((rows) => deliver(store, rows)));
-  const all = (await assertConsistent(store, tasks)).map(({ id }) => id);
-  assert.deepEqual(
-    all,
-    planned
-      .flat(2)
-      .map(({ id }) => id)
-      .toSorted(),
-    `seed ${seed}`,
-  );
-  await store.close();
-}
