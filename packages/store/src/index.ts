@@ -1,5 +1,5 @@
-// What happens here, in call order: open-store finds the adapter for a URL; sqlite/open-sqlite or postgres/open-postgres
-// opens its database (connect, migrate) and answers as an EventStore. Writes (insert-events, insert-nsm, ledger-delta)
+// What happens here, in call order: open-store finds the adapter for a URL; sqlite/open-sqlite, postgres/open-postgres
+// or clickhouse/open-clickhouse opens its database (connect, migrate) and answers as an EventStore. Writes (insert-events, insert-nsm, ledger-delta)
 // wait in the write-queue; the adapter's commit applies all that wait (apply-write) in one transaction: rows, rollup and
 // ledger. On SQLite it does so in a thread (writer, write-thread) and counts the runs itself (counted, tally, rollup), on PostgreSQL
 // triggers do; delete-rows takes them back. Reads (plan-read, read-rows, rollup, read-summary, ledger) see the last commit, and write JSON as jsonb does (exact-json, canonical-json).

@@ -69,3 +69,15 @@ export const idsPerLookup = 5_000;
 
 /** Keys of weekly totals in one question to ClickHouse: names of a thousand bytes leave it within those 256 KiB. */
 export const totalsPerLookup = 100;
+
+/** How long an answer of ClickHouse may take beyond the time that the server has for it, before the connection counts as dead. */
+export const answerGraceMs = 5_000;
+
+/** Rows of one INSERT that ClickHouse makes one block of, which it stores whole or not at all. It is the server's own default. */
+export const maxBlockRows = 1_048_576;
+
+/** Rows kept beyond those that a page needs before they are sorted and cut, so that sorting costs little a row. */
+export const rowsBeforeSorting = 1_000;
+
+/** Characters of an error of ClickHouse's: enough for what went wrong, while an old server repeats a query of any length. */
+export const maxReasonChars = 500;

@@ -256,7 +256,7 @@ function createDatabases(servers: readonly string[]): Databases {
 }
 
 async function runSql(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const format = sql.startsWith("SELECT") ? " FORMAT JSONEachRow" : "";
+  const format = sql.startsWith("SELECT") && !sql.endsWith("FORMAT Null") ? " FORMAT JSONEachRow" : "";
   const answer = await fetch(url, { method: "POST", body: sql + format });
   const text = await answer.text();
   assert.ok(answer.ok, text);

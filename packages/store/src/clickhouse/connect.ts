@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
+import { answerGraceMs, maxBlockRows } from "../limits.ts";
 import type { Address } from "./address.ts";
 
 /** What a connection is used for: how many requests at a time, and how long each may take. */
@@ -19,9 +20,6 @@ export interface Connection {
   insert(into: string, rows: Buffer): Promise<void>;
   close(): Promise<void>;
 }
-
-/** A server makes one block, and so one part of a table, of as many rows that are inserted at once. */
-export const maxBlockRows = 1_048_576;
 
 /** Settings that an insert needs for its answer to mean that it is stored; those that the server doesn't know are left out. */
 const insertSettings: Readonly<Record<string, number>> = {
@@ -58,11 +56,11 @@ export async function connect(
       // The whole answer first: an error in its middle is an error then.
       const clickhouse_settings = { wait_end_of_query: 1 } as const;
       const answer = await client.query({ query, format: "JSONEachRow", clickhouse_settings });
-      return (await answer.json<Row>()) as Row[];
+      return answer.json<Row>();
     },
     async *stream<Row>(query: string) {
       const answer = await client.query({ query, format: "JSONEachRow" });
-      for await (const lines of answer.stream()) yield lines.map(({ text }) => parseLine<Row>(text));
+      for await (const lines of answer.stream()) yield lines.map(({ text }) => parseLine(text) as Row);
     },
     async run(query) {
       await client.command({ query });
@@ -81,9 +79,6 @@ export async function connect(
   };
 }
 
-/** How long an answer may take beyond the time that the server has for it, before the connection counts as dead. */
-const answerGraceMs = 5_000;
-
 async function knownSettings(client: ClickHouseClient): Promise<Record<string, number>> {
   const names = Object.keys(insertSettings).map((name) => `'${name}'`);
   const query = `SELECT name FROM system.settings WHERE name IN (${names.join(", ")})`;
@@ -93,9 +88,9 @@ async function knownSettings(client: ClickHouseClient): Promise<Record<string, n
 }
 
 /** In the middle of an answer a server can say that something went wrong only in the place of a row. */
-function parseLine<Row>(text: string): Row {
+function parseLine(text: string): unknown {
   try {
-    return JSON.parse(text) as Row;
+    return JSON.parse(text);
   } catch {
     throw new Error(text);
   }

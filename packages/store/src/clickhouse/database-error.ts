@@ -1,4 +1,5 @@
 import { StoreBusyError } from "../event-store.ts";
+import { maxReasonChars } from "../limits.ts";
 import { QueryError } from "../query-error.ts";
 import type { DatabaseName } from "./address.ts";
 
@@ -59,6 +60,3 @@ function reasonOf(error: unknown): string {
   const [, reason = text] = /DB::Exception: (.*?)(?:, e\.what\(\)|$)/s.exec(text) ?? [];
   return reason.trim().replace(/\.$/, "").slice(0, maxReasonChars);
 }
-
-/** Long enough for what went wrong; a server may repeat a query of any length. */
-const maxReasonChars = 500;

@@ -17,11 +17,13 @@ import { deleteRows } from "./delete-rows.ts";
 import { createLedgerLanes } from "./ledger-lanes.ts";
 import { readLedger } from "./ledger.ts";
 import { migrate } from "./migrate.ts";
+import { createPageReader } from "./page-reader.ts";
 import { planRead } from "./plan-read.ts";
 import { readRows } from "./read-rows.ts";
 import { readSummary } from "./read-summary.ts";
 import { createReader } from "./reader.ts";
 import { readWeeklyCounts } from "./rollup.ts";
+import { shareAnswer } from "./share-answer.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -50,6 +52,7 @@ export async function openClickhouse(url: string): Promise<EventStore> {
   const inTurn = createTurns();
   const commit = createCommit(forWrites, name, createLedgerLanes(), slots);
   const queue = createWriteQueue<ClickhouseRow>((writes) => inTurn(() => commit(writes)));
+  const readPage = createPageReader();
   const read = createReader(forReads, name);
   const { whileOpen, close } = createCallGate(async () => {
     await Promise.all([forWrites.close(), forReads.close()]);
@@ -63,7 +66,7 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     insertNsm: whileOpen((rows, onConflict) => queue.add(createTotalsWrite(rows, onConflict ?? "fail"))),
     readRows: whileOpen((query) => {
       const plan = planRead(query);
-      return read((connection) => readRows(connection, plan));
+      return read((connection) => readRows(connection, readPage, plan));
     }),
     deleteRows: whileOpen((query) =>
       inTurn(() => deleteRows(forReads, query)).catch((error: unknown) => {
@@ -74,7 +77,8 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     summary: whileOpen((query) =>
       read(async (connection) => toSummary(query, await readSummary(connection, query))),
     ),
-    ledger: whileOpen(() => read(readLedger)),
+    // `/metrics` asks for each of its counters.
+    ledger: whileOpen(shareAnswer(() => read(readLedger))),
     ping: whileOpen(
       async () =>
         void (await read((connection) => connection.rows("SELECT 1 FROM astrolabe_migrations LIMIT 1"))),

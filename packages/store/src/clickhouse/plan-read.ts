@@ -1,4 +1,5 @@
 import type { Table } from "../columns.ts";
+import { parseEventId } from "../event-id.ts";
 import { membersOf } from "../members.ts";
 import type { Member, Stored } from "../members.ts";
 import type { RowQuery } from "../row-query.ts";
@@ -17,6 +18,8 @@ export interface ReadPlan {
   readonly order: RowOrder;
   /** The order in SQL, where the server can sort; undefined: it can't. */
   readonly orderSql: string | undefined;
+  /** The id after which rows are asked for, in the order of ids and from the first one on; undefined: otherwise. */
+  readonly after: string | undefined;
   readonly limit: number;
   readonly offset: number;
   readonly count: boolean;
@@ -35,6 +38,7 @@ export function planRead({ table, select, filters, order, limit, offset, count }
     filter: others.length === 0 ? undefined : createRowFilter(table, others),
     order: createRowOrder(table, order),
     orderSql: table === "events" ? orderToSql(order) : undefined,
+    after: isByIdUpwards(order) && (offset ?? 0) === 0 ? idAfter(filters) : undefined,
     limit: limit ?? Infinity,
     offset: offset ?? 0,
     count: count === true,
@@ -45,9 +49,23 @@ export function planRead({ table, select, filters, order, limit, offset, count }
 /** By id, or not at all. */
 function orderToSql(order: RowQuery["order"]): string | undefined {
   if (order.length === 0) return "";
-  const [{ expression, descending } = { expression: undefined, descending: false }] = order;
-  if (order.length > 1 || expression?.column !== "id" || expression.path.length > 0) return undefined;
-  return ` ORDER BY kind, id${descending ? " DESC" : ""}`;
+  if (isByIdUpwards(order)) return " ORDER BY kind, id";
+  return isById(order) ? " ORDER BY kind, id DESC" : undefined;
+}
+
+function isById([first, ...others]: RowQuery["order"]): boolean {
+  return first?.expression.column === "id" && others.length === 0;
+}
+
+function isByIdUpwards(order: RowQuery["order"]): boolean {
+  return isById(order) && order[0]?.descending === false;
+}
+
+function idAfter(filters: RowQuery["filters"]): string | undefined {
+  const after = filters.find(
+    ({ expression, operator, negated }) => expression.column === "id" && operator === "gt" && !negated,
+  );
+  return after === undefined ? undefined : parseEventId(String(after.value));
 }
 
 /** What is read of a table. `id` would be a column of its own in conditions if it were named so here. */

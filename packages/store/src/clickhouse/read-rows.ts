@@ -1,27 +1,25 @@
+import { rowsBeforeSorting } from "../limits.ts";
 import { toJson } from "../members.ts";
 import type { RowPage } from "../row-query.ts";
 import type { Connection } from "./connect.ts";
+import type { PageReader } from "./page-reader.ts";
 import { columnsToRead, toColumns } from "./plan-read.ts";
 import type { AnsweredRow, ReadPlan } from "./plan-read.ts";
 import { createReadRow } from "./value-of.ts";
 import type { ReadRow } from "./value-of.ts";
 
 /** The server makes the page where it can; otherwise all rows that it can't exclude are looked at here. */
-export async function readRows(connection: Connection, plan: ReadPlan): Promise<RowPage> {
+export async function readRows(
+  connection: Connection,
+  readPage: PageReader,
+  plan: ReadPlan,
+): Promise<RowPage> {
   if (plan.filter !== undefined || plan.orderSql === undefined) return readHere(connection, plan);
-  const { table, from, orderSql, limit, offset, members } = plan;
-  const page = limit === Infinity ? "" : ` LIMIT ${offset}, ${limit}`;
-  const rows: string[] = [];
-  if (limit > 0) {
-    const sql = `SELECT ${columnsToRead[table]} FROM ${from}${orderSql}${page}`;
-    for await (const some of connection.stream<AnsweredRow>(sql)) {
-      for (const row of some) rows.push(textOf(members, createReadRow(toColumns(row))));
-    }
-  }
-  const found = limit === Infinity ? rows.slice(offset) : rows;
-  if (!plan.count) return { rows: found };
-  const [counted] = await connection.rows<{ total: string }>(`SELECT count() AS total FROM ${from}`);
-  return { rows: found, total: Number(counted?.total) };
+  const page = await readPage(connection, plan);
+  const rows = page.map((row) => textOf(plan.members, createReadRow(row)));
+  if (!plan.count) return { rows };
+  const [counted] = await connection.rows<{ total: string }>(`SELECT count() AS total FROM ${plan.from}`);
+  return { rows, total: Number(counted?.total) };
 }
 
 /** Memory is bounded by the page, its offset included: of what is further down nothing is kept. */
@@ -30,7 +28,7 @@ async function readHere(connection: Connection, plan: ReadPlan): Promise<RowPage
   const wanted = offset + limit;
   const isSorted = plan.orderSql !== "";
   let total = 0;
-  let kept: { readonly keys: ReturnType<typeof order.keysOf>; readonly text: string }[] = [];
+  const kept: { readonly keys: ReturnType<typeof order.keysOf>; readonly text: string }[] = [];
   const sort = (): void => {
     if (isSorted) kept.sort((a, b) => order.compare(a.keys, b.keys));
     kept.length = Math.min(kept.length, wanted);
@@ -38,16 +36,13 @@ async function readHere(connection: Connection, plan: ReadPlan): Promise<RowPage
   for await (const row of filteredRows(connection, plan)) {
     total += 1;
     if (isSorted || kept.length < wanted) kept.push({ keys: order.keysOf(row), text: textOf(members, row) });
-    if (kept.length >= 2 * wanted + sortEvery) sort();
+    if (kept.length >= 2 * wanted + rowsBeforeSorting) sort();
     if (!isSorted && !count && kept.length >= wanted) break;
   }
   sort();
   const rows = kept.slice(offset).map(({ text }) => text);
   return count ? { rows, total } : { rows };
 }
-
-/** Rows that are kept beyond those that are wanted, so that sorting costs little a row. */
-const sortEvery = 1_000;
 
 /** Rows that all filters let through, in any order. */
 export async function* filteredRows(
