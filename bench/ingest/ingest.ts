@@ -1,6 +1,6 @@
 // Measures how many events a second are taken in and durable, against a bare node:http server and, if PostgreSQL is
 // on the machine, against one multi-row INSERT per batch: the collector on either store, and the PostgreSQL store alone,
-// which keeps rollup and ledger besides. All in turn in one run: the ratios count, not the numbers.
+// which keeps rollup and ledger besides. If ClickHouse is there, the same on it. All in turn in one run: the ratios count, not the numbers.
 // Prints Markdown. Usage: node bench/ingest/ingest.ts [rounds] [seconds]
 import { mintKey } from "@astrolabe/collector";
 import { openStore } from "@astrolabe/store";
@@ -8,6 +8,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LoadResult } from "./load.ts";
+import { startClickhouse } from "../../packages/store/test/clickhouse-server.ts";
+import { findClickhouse } from "../../packages/store/test/find-clickhouse.ts";
 import { measureInserts } from "./measure-inserts.ts";
 import { startPostgres } from "./postgres.ts";
 import { measure, startServer } from "./server-process.ts";
@@ -21,6 +23,8 @@ const results = new Map<string, LoadResult[]>();
 
 try {
   const postgres = await startPostgres(join(directory, "postgres"));
+  const program = findClickhouse();
+  const clickhouse = program === undefined ? undefined : await startClickhouse(program);
   for (let round = 1; round <= rounds; round++) {
     for (const connections of [32, 128]) {
       await run(`bare, ${connections} connections`, "bare-server.ts", [], connections, 1);
@@ -46,8 +50,23 @@ try {
       const server = [await postgres.createDatabase(), secret];
       await run("collector on PostgreSQL, batches of 100", "collector-server.ts", server, 8, 100);
     }
+    if (clickhouse !== undefined) {
+      const newUrl = async (): Promise<string> => (await clickhouse.createEmptyDatabase()).url;
+      keep("ClickHouse store, batches of 100", await measureStore(await newUrl()));
+      const cluster = await clickhouse.createEmptyClusterDatabase();
+      keep("ClickHouse store on two shards, batches of 100", await measureStore(cluster.url));
+      for (const [connections, rows] of [
+        [32, 1],
+        [8, 100],
+      ] as const) {
+        const name = rows === 1 ? `${connections} connections` : `batches of ${rows}`;
+        const server = [await newUrl(), secret];
+        await run(`collector on ClickHouse, ${name}`, "collector-server.ts", server, connections, rows);
+      }
+    }
     console.error(`round ${round} of ${rounds}`);
   }
+  await clickhouse?.stop();
   await postgres?.stop();
 } finally {
   await rm(directory, { recursive: true });
@@ -106,14 +125,22 @@ function report(): void {
   console.log("");
   for (const connections of [32, 128])
     ratio(`collector, ${connections} connections`, `bare, ${connections} connections`);
-  for (const name of ["collector", "PostgreSQL store", "collector on PostgreSQL"])
+  ratio("collector on ClickHouse, 32 connections", "bare, 32 connections");
+  for (const name of [
+    "collector",
+    "PostgreSQL store",
+    "collector on PostgreSQL",
+    "ClickHouse store",
+    "ClickHouse store on two shards",
+    "collector on ClickHouse",
+  ])
     ratio(`${name}, batches of 100`, "PostgreSQL, batches of 100");
 }
 
 /** The median of the rounds' ratios: what slows a whole round down does not touch it. */
 function ratio(name: string, base: string): void {
-  const [ours, theirs] = [results.get(name) ?? [], results.get(base)];
-  if (theirs === undefined) return;
+  const [ours, theirs] = [results.get(name), results.get(base)];
+  if (ours === undefined || theirs === undefined) return;
   const ratios = ours.map((one, round) => one.eventsPerSecond / (theirs[round]?.eventsPerSecond ?? NaN));
   console.log(`- ${name}: ${median(ratios).toFixed(2)} × ${base}`);
 }

@@ -64,10 +64,13 @@ export const migrationLockTimeoutMs = 60_000;
  */
 export const scanTimeoutMs = 60_000;
 
-/** Ids in one question to ClickHouse: as SQL they take 39 bytes each, and it reads 256 KiB of SQL, at most. */
+/** Bytes of SQL that ClickHouse is asked to read, at most: many ids, or names of any length. */
+export const maxSqlBytes: number = 16 * 1024 * 1024;
+
+/** Ids in one question to ClickHouse: as SQL they take 39 bytes each. Commits are nearly always smaller. */
 export const idsPerLookup = 5_000;
 
-/** Keys of weekly totals in one question to ClickHouse: names of a thousand bytes leave it within those 256 KiB. */
+/** Keys of weekly totals in one question to ClickHouse: names may be long. */
 export const totalsPerLookup = 100;
 
 /** How long an answer of ClickHouse may take beyond the time that the server has for it, before the connection counts as dead. */

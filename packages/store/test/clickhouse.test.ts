@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parseAddress } from "../src/clickhouse/address.ts";
+import { connect } from "../src/clickhouse/connect.ts";
 import type { EventStore, NewEventRow, OnConflict } from "../src/event-store.ts";
 import { openStore } from "../src/open-store.ts";
 import { readMigrations } from "../src/migration.ts";
@@ -158,6 +160,21 @@ clickhouseSuite("a ClickHouse database", (servers) => {
     await assertConsistent(store, ["ai-do"]);
     await store.close();
     await database.remove();
+  });
+
+  test("that fails in the middle of a long answer gives no part of it for the whole", async () => {
+    const address = parseAddress((await servers.createEmptyDatabase()).url);
+    const connection = await connect(address, address.servers[0], { maxConnections: 1, timeoutMs: 10_000 });
+    let rows = 0;
+    const read = async (): Promise<void> => {
+      const numbers = "(SELECT number FROM system.numbers LIMIT 300000)";
+      for await (const some of connection.stream(`SELECT throwIf(number = 200000) FROM ${numbers}`)) {
+        rows += some.length;
+      }
+    };
+    await assert.rejects(read(), /throwIf/);
+    assert.ok(rows > 0, "a part was read before");
+    await connection.close();
   });
 
   test("takes names of any length and any characters", async () => {

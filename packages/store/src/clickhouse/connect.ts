@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
-import { answerGraceMs, maxBlockRows } from "../limits.ts";
+import { answerGraceMs, maxBlockRows, maxSqlBytes } from "../limits.ts";
 import type { Address } from "./address.ts";
 
 /** What a connection is used for: how many requests at a time, and how long each may take. */
@@ -25,6 +25,7 @@ export interface Connection {
 const insertSettings: Readonly<Record<string, number>> = {
   max_insert_block_size: maxBlockRows,
   insert_distributed_sync: 1,
+  distributed_foreground_insert: 1, // Its name since 23.11.
   async_insert: 0,
 };
 
@@ -47,6 +48,7 @@ export async function connect(
     clickhouse_settings: {
       output_format_json_quote_64bit_integers: 1,
       max_execution_time: Math.ceil(timeoutMs / 1000),
+      max_query_size: `${maxSqlBytes}`,
     },
   });
   let known: Promise<Record<string, number>> | undefined;

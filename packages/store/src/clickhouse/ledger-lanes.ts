@@ -3,7 +3,7 @@ import { writeLane } from "./events-table.ts";
 import type { RowBinary } from "./row-binary.ts";
 
 /** What a commit adds to the ledger. */
-export interface Receipt {
+interface Receipt {
   /** Rows by the slot of the cluster that they are stored in; on one server, slot 0. */
   readonly received: ReadonlyMap<number, number>;
   /** By reason; they belong to slot 0. */

@@ -43,7 +43,7 @@ const insert = fc.record({
   together: fc.boolean(),
 });
 
-export function propertiesContract(create: CreateDatabase): void {
+export function propertiesContract(create: CreateDatabase, shareOfTries: number): void {
   test("whatever is sent and resent, in any order and grouping, each id is stored once and counted once", async () => {
     const property = fc.asyncProperty(fc.array(insert, { maxLength: 12 }), (inserts) =>
       withStore(create, async (store) => {
@@ -76,7 +76,7 @@ export function propertiesContract(create: CreateDatabase): void {
         );
       }),
     );
-    await fc.assert(property, fastCheckRuns(50));
+    await fc.assert(property, fastCheckRuns(50 * shareOfTries));
   });
 
   test("whatever is stored, replaced and deleted at the same time, the rollup is a recount and the ledger balances", async () => {
@@ -103,7 +103,7 @@ export function propertiesContract(create: CreateDatabase): void {
         await assertConsistent(store, tasks);
       }),
     );
-    await fc.assert(property, fastCheckRuns(25));
+    await fc.assert(property, fastCheckRuns(25 * shareOfTries));
   });
 
   test("resending everything, in any order and in any batches, changes no number but the ledger's", async () => {
@@ -128,6 +128,6 @@ export function propertiesContract(create: CreateDatabase): void {
           assert.deepEqual(await store.weeklyCounts({ task: "ai-do" }), weekly);
         }),
     );
-    await fc.assert(property, fastCheckRuns(25));
+    await fc.assert(property, fastCheckRuns(25 * shareOfTries));
   });
 }

@@ -12,8 +12,8 @@ import { readContract } from "./read.ts";
 import { rollupContract } from "./rollup.ts";
 import { summaryContract } from "./summary.ts";
 
-/** What every store promises, whatever its database. */
-export function storeContract(name: string, create: CreateDatabase): void {
+/** What every store promises, whatever its database; where that takes long, by a share of the usual random tries. */
+export function storeContract(name: string, create: CreateDatabase, shareOfTries = 1): void {
   suite(name, () => {
     insertContract(create);
     numbersContract(create);
@@ -25,6 +25,6 @@ export function storeContract(name: string, create: CreateDatabase): void {
     nsmContract(create);
     readContract(create);
     closingContract(create);
-    propertiesContract(create);
+    propertiesContract(create, shareOfTries);
   });
 }
