@@ -54,6 +54,7 @@ clickhouseSuite("writers on ClickHouse", (servers) => {
           url,
           seed,
           disturb: () => disturb(servers),
+          maxWriteMs: 400,
           settle: servers.idle,
           wholeBatches,
         });

@@ -9,7 +9,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { openStore } from "../../src/open-store.ts";
 import { assertConsistent } from "../contract/stored-rows.ts";
 import { createRandom, pick } from "../random.ts";
-import { deliver } from "./deliver.ts";
 import { plannedBatches } from "./planned-batches.ts";
 
 const tasks = ["ai-do", "build"];
@@ -19,6 +18,8 @@ export interface Killing {
   readonly seed: number;
   /** What happens while they write. */
   readonly disturb: () => Promise<unknown>;
+  /** How long the writers write before the disturbance, and after it, at most. */
+  readonly maxWriteMs: number;
   /** Waits for what the server goes on with although the writers are gone. */
   readonly settle?: () => Promise<unknown>;
   /** A batch is stored whole or not at all. */
@@ -31,14 +32,21 @@ export interface Killed {
 }
 
 /** The second writer sends what the first one does, then what is its own. */
-export async function killTwo({ url, seed, disturb, settle, wholeBatches }: Killing): Promise<Killed> {
+export async function killTwo({
+  url,
+  seed,
+  disturb,
+  maxWriteMs,
+  settle,
+  wholeBatches,
+}: Killing): Promise<Killed> {
   const random = createRandom(seed);
   const acknowledged = new Set<string>();
   const writers = [0, 1].map((life) => startWriter([url, `${seed}`, `${life}`], acknowledged));
   await Promise.all(writers.map(({ opened, ended }) => Promise.race([opened, ended])));
-  await wait(pick(random, 100));
+  await wait(pick(random, maxWriteMs));
   await disturb();
-  await wait(pick(random, 100));
+  await wait(pick(random, maxWriteMs));
   for (const { child } of writers) child.kill("SIGKILL");
   await Promise.all(writers.map(({ ended }) => ended));
   for (const { child } of writers)
@@ -85,7 +93,7 @@ async function check(
         assert.ok(there === 0 || there === rows.length, `${which} is there whole or not at all`);
     }
   }
-  await Promise.all(planned.flat().map((rows) => deliver(store, rows)));
+  await Promise.all(planned.flat().map((rows) => store.insertEvents(rows, "ignore")));
   const all = (await assertConsistent(store, tasks)).map(({ id }) => id);
   assert.deepEqual(
     all,

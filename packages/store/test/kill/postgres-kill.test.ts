@@ -38,6 +38,7 @@ postgresSuite("writers on PostgreSQL", (server) => {
           url,
           seed,
           disturb: () => disturb(server, database),
+          maxWriteMs: 100,
           wholeBatches: true,
         });
         await database.remove();
