@@ -46,7 +46,7 @@ export const maxCommitAttempts = 5;
 /** Connections to PostgreSQL or ClickHouse that read or delete, at most: several collectors share the hundred that a server has. */
 export const maxOtherConnections = 4;
 
-/** How long a new connection to PostgreSQL may take: longer than one across the world, shorter than a client's deadline. */
+/** How long a new connection to PostgreSQL, or a sign of life of ClickHouse, may take: longer than one across the world, shorter than a client's deadline. */
 export const connectTimeoutMs = 5_000;
 
 /** How long one statement may take on the server: reads that look at a million rows take a few seconds. */

@@ -3,7 +3,7 @@ import type { EventStore } from "../event-store.ts";
 import { createEventsWrite } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
-import { maxOtherConnections, scanTimeoutMs, statementTimeoutMs } from "../limits.ts";
+import { connectTimeoutMs, maxOtherConnections, scanTimeoutMs, statementTimeoutMs } from "../limits.ts";
 import { readMigrations } from "../migration.ts";
 import { toSummary } from "../summary-rows.ts";
 import { createWriteQueue } from "../write-queue.ts";
@@ -49,13 +49,15 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     maxConnections: maxOtherConnections,
     timeoutMs: scanTimeoutMs,
   });
+  const forPings = await connect(address, server, { maxConnections: 1, timeoutMs: connectTimeoutMs });
   const inTurn = createTurns();
   const commit = createCommit(forWrites, name, createLedgerLanes(), slots);
   const queue = createWriteQueue<ClickhouseRow>((writes) => inTurn(() => commit(writes)));
   const readPage = createPageReader();
   const read = createReader(forReads, name);
+  const ping = createReader(forPings, name);
   const { whileOpen, close } = createCallGate(async () => {
-    await Promise.all([forWrites.close(), forReads.close()]);
+    await Promise.all([forWrites.close(), forReads.close(), forPings.close()]);
   });
 
   return {
@@ -80,8 +82,7 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     // `/metrics` asks for each of its counters.
     ledger: whileOpen(shareAnswer(() => read(readLedger))),
     ping: whileOpen(
-      async () =>
-        void (await read((connection) => connection.rows("SELECT 1 FROM astrolabe_migrations LIMIT 1"))),
+      async () => void (await ping(({ rows }) => rows("SELECT 1 FROM astrolabe_migrations LIMIT 1"))),
     ),
     close,
   };

@@ -7,6 +7,7 @@ import { columnsToRead, toColumns } from "./plan-read.ts";
 import type { AnsweredRow, ReadPlan } from "./plan-read.ts";
 import { createReadRow } from "./value-of.ts";
 import type { ReadRow } from "./value-of.ts";
+import type { Key } from "./row-order.ts";
 
 /** The server makes the page where it can; otherwise all rows that it can't exclude are looked at here. */
 export async function readRows(
@@ -27,20 +28,27 @@ async function readHere(connection: Connection, plan: ReadPlan): Promise<RowPage
   const { order, limit, offset, members, count } = plan;
   const wanted = offset + limit;
   const isSorted = plan.orderSql !== "";
+  const kept: { readonly keys: readonly Key[]; readonly row: ReadRow }[] = [];
   let total = 0;
-  const kept: { readonly keys: ReturnType<typeof order.keysOf>; readonly text: string }[] = [];
+  /** Of a row that is further down than this, nothing is wanted. */
+  let last: readonly Key[] | undefined;
   const sort = (): void => {
     if (isSorted) kept.sort((a, b) => order.compare(a.keys, b.keys));
     kept.length = Math.min(kept.length, wanted);
+    last = isSorted ? kept[wanted - 1]?.keys : undefined;
   };
   for await (const row of filteredRows(connection, plan)) {
     total += 1;
-    if (isSorted || kept.length < wanted) kept.push({ keys: order.keysOf(row), text: textOf(members, row) });
+    if (!isSorted && kept.length >= wanted) {
+      if (!count) break;
+      continue;
+    }
+    const keys = order.keysOf(row);
+    if (last === undefined || order.compare(keys, last) < 0) kept.push({ keys, row });
     if (kept.length >= 2 * wanted + rowsBeforeSorting) sort();
-    if (!isSorted && !count && kept.length >= wanted) break;
   }
   sort();
-  const rows = kept.slice(offset).map(({ text }) => text);
+  const rows = kept.slice(offset).map(({ row }) => textOf(members, row));
   return count ? { rows, total } : { rows };
 }
 

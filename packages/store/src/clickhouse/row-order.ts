@@ -4,7 +4,7 @@ import { compareValues } from "./row-filter.ts";
 import { valueOf } from "./value-of.ts";
 import type { ReadRow } from "./value-of.ts";
 
-type Key = string | number | null;
+export type Key = string | number | null;
 
 /** What a row is sorted by: a key for each term. */
 export interface RowOrder {
