@@ -116,7 +116,8 @@ clickhouseSuite("a ClickHouse database", (servers) => {
     );
     await store.close();
     const [, hosts = ""] = /\/\/([^/]+)/.exec(database.url) ?? [];
-    const other = await openStore(database.url.replace(hosts, hosts.split(",").toReversed().join(",")));
+    // Where the tables are there, one server is enough, whichever it is.
+    const other = await openStore(database.url.replace(hosts, hosts.split(",")[1] ?? ""));
     assert.equal((await assertConsistent(other, ["ai-do"])).length, 1000);
     assert.equal((await other.insertEvents([{ payload: run }])).kind, "stored");
     await other.close();
