@@ -12,6 +12,8 @@ interface Scene {
   readonly rounds: number;
   readonly create: (servers: ClickhouseServers) => Promise<ClickhouseDatabase>;
   readonly disturb: (servers: ClickhouseServers) => Promise<unknown>;
+  /** A server that is away lets nobody write meanwhile. */
+  readonly maxWriteMs: number;
   readonly wholeBatches: boolean;
 }
 
@@ -22,6 +24,7 @@ const scenes: readonly Scene[] = [
     rounds: 4,
     create: (servers) => servers.createDatabase(),
     disturb: async () => {},
+    maxWriteMs: 150,
     wholeBatches: true,
   },
   {
@@ -29,6 +32,7 @@ const scenes: readonly Scene[] = [
     rounds: 3,
     create: (servers) => servers.createEmptyDatabase(),
     disturb: (servers) => servers.crash(0),
+    maxWriteMs: 400,
     wholeBatches: true,
   },
   {
@@ -36,12 +40,13 @@ const scenes: readonly Scene[] = [
     rounds: 3,
     create: (servers) => servers.createEmptyClusterDatabase(),
     disturb: (servers) => servers.crash(1),
+    maxWriteMs: 400,
     wholeBatches: false,
   },
 ];
 
 clickhouseSuite("writers on ClickHouse", (servers) => {
-  for (const { name, rounds, create, disturb, wholeBatches } of scenes) {
+  for (const { name, rounds, create, disturb, maxWriteMs, wholeBatches } of scenes) {
     const count = Math.ceil(rounds * runs);
     test(`killed ${2 * count} times, on ${name}, they lose no acknowledged row and count none twice`, async (context) => {
       context.diagnostic(`seed ${firstSeed}: ASTROLABE_TEST_SEED=${firstSeed} plays the same rows again`);
@@ -54,7 +59,7 @@ clickhouseSuite("writers on ClickHouse", (servers) => {
           url,
           seed,
           disturb: () => disturb(servers),
-          maxWriteMs: 400,
+          maxWriteMs,
           settle: servers.idle,
           wholeBatches,
         });
