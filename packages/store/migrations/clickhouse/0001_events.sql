@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS event_rows{local} (
   developer String,
   tool_version String, -- empty when it isn't known
   ci UInt8,
+  linkable UInt8, -- 0 when its developer has this name in this week only
   exit_code String, -- the number as ECMAScript writes it; runs with '0' are the successful ones
   day UInt8, -- 0 is Monday
   end_ms Float64, -- epoch milliseconds

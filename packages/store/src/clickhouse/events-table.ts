@@ -48,7 +48,7 @@ export function idList(ids: readonly string[]): string {
 /** A table and columns for INSERT, in the order in which rows are written. */
 export const eventColumns: string =
   "event_rows (kind, id, version, deleted, lives, shard_key, received_at, payload, task, week, developer, " +
-  "tool_version, ci, exit_code, day, end_ms, latency_bucket, dropped, received_rows, rejected_rows)";
+  "tool_version, ci, linkable, exit_code, day, end_ms, latency_bucket, dropped, received_rows, rejected_rows)";
 
 const shardKeys = 2 ** 16;
 
@@ -68,6 +68,7 @@ export function writeEvent(out: RowBinary, state: RowState, row: Omit<Clickhouse
   out.string(run?.developer ?? "");
   out.string(run?.version ?? "");
   out.uint8(run?.ci === true ? 1 : 0);
+  out.uint8(run?.linkable === true ? 1 : 0);
   out.string(run?.exitCode ?? "");
   out.uint8(run?.day ?? 0);
   out.float64(run?.endMs ?? 0);
@@ -86,6 +87,7 @@ export function writeLane(
   writeKey(out, { ...key, kind: 1 }, { deleted: false, lives: 0, receivedAtMs: 0 });
   out.nullableString(JSON.stringify(Object.fromEntries(rejected)));
   for (const _ of ["task", "week", "developer", "tool_version"]) out.string("");
+  out.uint8(0);
   out.uint8(0);
   out.string("");
   out.uint8(0);

@@ -9,6 +9,7 @@ interface Cell {
   readonly developer: string;
   readonly tool_version: string;
   readonly ci: number;
+  readonly linkable: number;
   readonly exit_code: string;
   readonly newest_ms: number;
   /** Runs by day of the week, Monday first. */
@@ -17,15 +18,16 @@ interface Cell {
   readonly latencies: readonly [readonly number[], readonly string[]];
 }
 
+const key = "week, developer, tool_version, ci, linkable, exit_code";
 const days = [0, 1, 2, 3, 4, 5, 6].map((day) => `countIf(day = ${day})`);
 
 /** Cells and latencies are of one moment, the ledger of one soon after. */
 export async function readSummary(connection: Connection, query: WeeklyCountsQuery): Promise<SummaryRows> {
   const rows = await connection.rows<Cell>(
-    `SELECT week, developer, tool_version, ci, exit_code, max(end_ms) AS newest_ms, [${days.join(", ")}] AS days,
+    `SELECT ${key}, max(end_ms) AS newest_ms, [${days.join(", ")}] AS days,
       sumMap([latency_bucket], [toUInt64(1)]) AS latencies
     FROM ${runsToSql(query)}
-    GROUP BY week, developer, tool_version, ci, exit_code ORDER BY week, developer, tool_version, ci, exit_code`,
+    GROUP BY ${key} ORDER BY ${key}`,
   );
   const [dropped] = await connection.rows<{ total: string }>(
     "SELECT sum(dropped) AS total FROM event_rows FINAL WHERE kind = 0 AND deleted = 0",
@@ -38,8 +40,9 @@ export async function readSummary(connection: Connection, query: WeeklyCountsQue
   };
 }
 
-function toCellRow({ week, developer, tool_version, ci, exit_code, newest_ms, days: counts }: Cell): CellRow {
-  return [week, developer, tool_version, ci, exit_code, newest_ms, ...counts.map(Number)];
+function toCellRow(cell: Cell): CellRow {
+  const { week, developer, tool_version, ci, linkable, exit_code, newest_ms } = cell;
+  return [week, developer, tool_version, ci, linkable, exit_code, newest_ms, ...cell.days.map(Number)];
 }
 
 /** Of all cells of a week. */
