@@ -7,6 +7,7 @@ const meanings = {
   NSM_URL: "where weekly totals go, e.g. http://localhost:54321/rest/v1/nsm; without it: EVENTS_URL",
   DO_NOT_TRACK: "anything but empty or 0: record nothing, send nothing",
   ASTROLABE_STATE_DIR: "where this machine keeps its choice and what waits to be sent",
+  ASTROLABE_CONFIG: "the file of settings, where --config names none",
   ASTROLABE_DATA_DIR: "where the collector keeps its data and its secret",
   ASTROLABE_JWT_SECRET:
     "signs the collector's keys (at least 32 characters); without it one is made and kept",

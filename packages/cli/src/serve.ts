@@ -1,39 +1,44 @@
-// astrolabe serve: opens the store, starts the collector, says how to point clients at it, and drains on a signal.
+// astrolabe serve: reads the settings, opens the store, starts the collector, says how to point clients at it, renews
+// secrets and certificate on SIGHUP, and drains on a signal to end.
 import { join } from "node:path";
 import type { PseudonymKind, Pseudonyms } from "@astrolabe/collector";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
 import type { Logger } from "pino";
 import { createCommand } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
-import { readDeclarationFiles } from "./read-declaration-files.ts";
+import { couldNotListen } from "./serve/could-not-listen.ts";
+import { printCheck } from "./serve/print-check.ts";
+import { readSettings } from "./serve/read-settings.ts";
+import type { ReadSettings } from "./serve/read-settings.ts";
+import { readTlsFiles } from "./serve/read-tls-files.ts";
+import { settingFlag, settingVariable } from "./serve/setting.ts";
+import { settingKeys, settings as table } from "./serve/settings.ts";
+import type { Settings } from "./serve/settings.ts";
+import { storeUrlOf } from "./serve/store-url.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 
-interface ServeOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly store?: string | undefined;
-  readonly events?: readonly string[] | undefined;
-  readonly pseudonyms?: PseudonymKind | undefined;
+interface ServeFlags extends Readonly<Record<string, unknown>> {
+  readonly config?: string | undefined;
+  readonly check?: boolean | undefined;
+  readonly json?: boolean | undefined;
 }
 
 export function createServeCommand(): Command {
-  return createCommand("serve", "Run the collector: it takes events by HTTP and keeps them.")
-    .option("--host <address>", "the address to listen on; 0.0.0.0 is every one of this machine", "127.0.0.1")
-    .option("--port <number>", "the port to listen on; 0 takes one that is free", parsePort, 54321)
+  const command = createCommand("serve", "Run the collector: it takes events by HTTP and keeps them.");
+  for (const key of settingKeys) {
+    const { help: meaning, fallbackText } = table[key];
+    command.option(
+      settingFlag(key, table[key]),
+      `${meaning}${fallbackText && ` (default: ${fallbackText})`}`,
+    );
+  }
+  return command
     .option(
-      "--store <url>",
-      "where events are kept: sqlite:PATH, postgres://… or clickhouse://…; without: events.db in the data directory",
+      "--config <file>",
+      'read settings from a file of JSON, e.g. {"port": 8080}; flags and variables are stronger',
     )
-    .option(
-      "--events <files...>",
-      "take only events that are as these files declare them: a tool's EVENTS.json",
-    )
-    .addOption(
-      new Option(
-        "--pseudonyms <kind>",
-        "store developers under other names, made with keys of this collector: another one each week, or one",
-      ).choices(["weekly", "stable"]),
-    )
+    .option("--check", "look whether it could start with these settings, say what was found, and end")
+    .option("--json", "with --check, print one JSON array")
     .addHelpText("after", help)
     .action(serve);
 }
@@ -41,34 +46,83 @@ export function createServeCommand(): Command {
 const help = `
 Prints two export lines that point clients at it, and a line that begins with "listening on" once it takes
 requests. Logs go to standard error. SIGTERM or Ctrl-C finishes what is under way and ends; a second one ends at once.
-${environmentHelp("ASTROLABE_DATA_DIR", "ASTROLABE_JWT_SECRET")}
+SIGHUP reads the secret file and the certificate again; no connection is closed.
+
+Each setting is also a variable, ${settingVariable("port")} for --port, and a key of the file, "port". A flag is stronger than a
+variable, a variable than the file.
+${environmentHelp("ASTROLABE_CONFIG", "ASTROLABE_DATA_DIR", "ASTROLABE_JWT_SECRET")}
 Examples:
   astrolabe serve
   astrolabe serve --host 0.0.0.0 --port 8080 --store sqlite:/var/lib/astrolabe/events.db
+  astrolabe serve --config /etc/astrolabe.json --check
 `;
 
-async function serve({ host, port, store: storeUrl, events, pseudonyms: kind }: ServeOptions): Promise<void> {
-  const { dataDirFrom, loadSecret, mintKey, startCollector } = await import("@astrolabe/collector");
+async function serve({ config, check, json, ...flags }: ServeFlags, command: Command): Promise<void> {
+  const { dataDirFrom } = await import("@astrolabe/collector");
+  const file = config ?? (process.env["ASTROLABE_CONFIG"] || undefined);
+  const read = await readSettings({ flags, env: process.env, file });
+  const dataDir = dataDirFrom(process.env);
+  if (check) return printCheck({ read, dataDir, env: process.env, asJson: json ?? false });
+  refuseFaults(read, command);
+  await run(read.settings, dataDir);
+}
+
+function refuseFaults({ faults }: ReadSettings, command: Command): void {
+  const usage = faults.find(({ isUsage }) => isUsage);
+  if (usage !== undefined) command.error(usage.message);
+  if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join("\n"));
+}
+
+async function run(settings: Settings, dataDir: string): Promise<void> {
+  const { findSecrets, loadSecrets, mintKey, startCollector } = await import("@astrolabe/collector");
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");
+  const { readDeclarationFiles } = await import("./read-declaration-files.ts");
+  const { host, port, events, keyRate, addressRate, collectors, trustProxy } = settings;
 
-  const declared = events && (await readDeclarationFiles(events));
-  const dataDir = dataDirFrom(process.env);
-  const secret = await loadSecret({ dataDir, env: process.env });
+  const source = findSecrets({ dataDir, env: process.env, file: settings.secretFile });
+  const readRenewable = async () => {
+    const [secret, ...previousSecrets] = await loadSecrets(source);
+    return { secret, previousSecrets, tls: await readTlsFiles(settings) };
+  };
+  const declared = events.length === 0 ? undefined : await readDeclarationFiles(events);
+  const renewable = await readRenewable();
   // A person at a terminal wants to hear of trouble alone; a log file wants the whole story.
   const logger = pino({ level: process.stderr.isTTY ? "warn" : "info" }, pino.destination(process.stderr.fd));
-  const pseudonyms = await pseudonymsOf(kind, join(dataDir, "pseudonym-keys"), logger);
-  const store = await openStore(storeUrl ?? `sqlite:${join(dataDir, "events.db")}`);
+  const pseudonyms = await pseudonymsOf(settings.pseudonyms, join(dataDir, "pseudonym-keys"), logger);
+  const store = await openStore(storeUrlOf(settings, dataDir));
+  // Each collector allows its part, so that together they never allow more.
+  const rates = {
+    perKey: keyRate && keyRate / collectors,
+    perAddress: addressRate && addressRate / collectors,
+  };
   try {
-    const options = { store, secret, host, port, logger, declared, pseudonyms };
+    const options = {
+      ...renewable,
+      store,
+      host,
+      port,
+      logger,
+      declared,
+      pseudonyms,
+      rates,
+      trustedProxies: trustProxy,
+    };
     const collector = await startCollector(options).catch((error: unknown) => {
       throw couldNotListen(error, host, port);
     });
     const ended = untilSignal();
-    const origin = `http://${reachableHost(host)}:${collector.port}`;
+    process.on("SIGHUP", () => {
+      readRenewable()
+        .then(collector.renew)
+        .catch((error: unknown) => {
+          logger.error({ err: error }, "SIGHUP changed nothing");
+        });
+    });
+    const origin = `${new URL(collector.url).protocol}//${reachableHost(host)}:${collector.port}`;
     process.stdout.write(
       `export EVENTS_URL=${shellQuoted(`${origin}/rest/v1/events`)}\n` +
-        `export EVENTS_TOKEN=${shellQuoted(await mintKey("anon", secret))}\n` +
+        `export EVENTS_TOKEN=${shellQuoted(await mintKey("anon", renewable.secret))}\n` +
         `listening on ${origin}\n`,
     );
     await ended;
@@ -105,31 +159,9 @@ function untilSignal(): Promise<void> {
   });
 }
 
-function couldNotListen(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") {
-    return new Error(
-      `port ${port} of ${host} is taken. Give another one with --port, or 0 for any that is free.`,
-    );
-  }
-  if (code === "EACCES")
-    return new Error(`may not listen on port ${port}. Give one of 1024 or more with --port.`);
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
-    return new Error(`${host} is no address of this machine. Give one with --host, e.g. 127.0.0.1.`);
-  }
-  return error;
-}
-
 /** The host to write into a URL: a client can't call "every address". */
 function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError("It must be a number from 0 to 65535.");
-  return port;
 }

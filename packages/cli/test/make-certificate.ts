@@ -22,3 +22,10 @@ export async function makeCertificate(
   await promisify(execFile)("openssl", [...request, ...subject, "-keyout", keyPath, "-out", certPath]);
   return { key: await readFile(keyPath, "utf8"), cert: await readFile(certPath, "utf8"), certPath };
 }
+
+/** The same certificate, as one that expired yesterday. */
+export async function expireCertificate({ certPath }: Certificate): Promise<void> {
+  const keyPath = certPath.replace(/cert\.pem$/, "key.pem");
+  const again = ["x509", "-in", certPath, "-signkey", keyPath, "-days", "-1", "-out", certPath];
+  await promisify(execFile)("openssl", again);
+}

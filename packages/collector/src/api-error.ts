@@ -1,6 +1,6 @@
 import type { QueryError } from "@astrolabe/store";
 import { jsonFault } from "./json-fault.ts";
-import { retryAfterSeconds } from "./limits.ts";
+import { maxRateWaitSeconds, retryAfterSeconds } from "./limits.ts";
 
 /** What beyond its code and message an error says. */
 export interface ApiErrorOptions {
@@ -54,12 +54,33 @@ export function notImplemented(details: string): ApiError {
   return new ApiError(400, "PGRST127", "Feature not implemented", { details });
 }
 
-/** The request is fine, and the server can't take it now: PostgreSQL's class 53, insufficient resources. */
-export function tooBusy(message: string): ApiError {
-  return new ApiError(503, "53400", message, {
-    hint: "Nothing was stored. Send the request again a little later.",
-    headers: ["Retry-After", String(retryAfterSeconds)],
-  });
+/** Why a request was put off, as `/metrics` counts it. */
+export type PutOff = "address_rate" | "key_rate" | "connections" | "body_bytes" | "queue_full" | "store";
+
+/**
+ * The request is fine, and can't be taken now: PostgreSQL's class 53, insufficient resources. Its sender keeps its rows
+ * and comes back, so the ledger doesn't count them yet.
+ */
+export class PutOffError extends ApiError {
+  readonly why: PutOff;
+
+  constructor(status: 429 | 503, why: PutOff, message: string, retryAfter: number) {
+    super(status, "53400", message, {
+      hint: "Nothing was stored. Send the request again a little later.",
+      headers: ["Retry-After", String(retryAfter)],
+    });
+    this.why = why;
+  }
+}
+
+export function tooBusy(why: PutOff, message: string): PutOffError {
+  return new PutOffError(503, why, message, retryAfterSeconds);
+}
+
+/** Whose rate it is, and when it allows another request. */
+export function rateExceeded(whose: "address" | "key", waitSeconds: number): PutOffError {
+  const retryAfter = Math.min(Math.ceil(waitSeconds), maxRateWaitSeconds);
+  return new PutOffError(429, `${whose}_rate`, `Too many requests from this ${whose}`, retryAfter);
 }
 
 /** A filter or an order is on a table that the answer has no part of. */

@@ -2,22 +2,22 @@ import { compactVerify } from "jose";
 import type { IncomingHttpHeaders } from "node:http";
 import { checkTimes, parseClaims, unacceptableToken } from "./claims.ts";
 import type { Role } from "./claims.ts";
+import type { Secrets } from "./secret.ts";
 import { TokenCache } from "./token-cache.ts";
 
-/** Finds out who asks. Without a key it is `anon`, as with PostgREST's `db-anon-role`. */
-export type Authenticate = (headers: IncomingHttpHeaders) => Role | Promise<Role>;
+/** Finds out who asks with a token. Without one it is `anon`, as with PostgREST's `db-anon-role`. */
+export type Authenticate = (token: string | undefined) => Role | Promise<Role>;
 
 /**
- * Makes the check of keys signed (HS256) with this secret.
- * `Authorization: Bearer` is looked at first; else `apikey`, if it has the three parts of a JWT.
+ * Makes the check of keys signed (HS256) with one of these secrets. What it remembers of a key goes with it: for other
+ * secrets another check is made.
  * The check throws, or rejects with, an ApiError 401 worded as PostgREST's.
  */
-export function createAuthenticate(secret: string): Authenticate {
-  const key = new TextEncoder().encode(secret);
+export function createAuthenticate(secrets: Secrets): Authenticate {
+  const keys = secrets.map((secret) => new TextEncoder().encode(secret));
   const cache = new TokenCache();
 
-  return (headers) => {
-    const token = tokenFrom(headers);
+  return (token) => {
     if (token === undefined) return "anon";
     const known = cache.get(token);
     if (known === undefined) return verify(token);
@@ -27,7 +27,7 @@ export function createAuthenticate(secret: string): Authenticate {
 
   async function verify(token: string): Promise<Role> {
     checkHeader(token);
-    const payload = await verifiedPayload(token, key);
+    const payload = await verifiedPayload(token, keys);
     const claims = parseClaims(new TextDecoder().decode(payload));
     cache.set(token, claims);
     return claims.role;
@@ -37,7 +37,8 @@ export function createAuthenticate(secret: string): Authenticate {
 const bearer = /^bearer\s+(.*)$/i;
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-function tokenFrom(headers: IncomingHttpHeaders): string | undefined {
+/** The key of a request: `Authorization: Bearer` is looked at first; else `apikey`, if it has the three parts of a JWT. */
+export function tokenFrom(headers: IncomingHttpHeaders): string | undefined {
   const authorization = headers.authorization;
   if (authorization !== undefined) {
     if (authorization.startsWith("Bearer ") && authorization.charCodeAt(7) !== 32)
@@ -90,12 +91,15 @@ function parseHeader(part: string): Record<string, unknown> {
   throw undecodable();
 }
 
-async function verifiedPayload(token: string, key: Uint8Array): Promise<Uint8Array> {
-  try {
-    return (await compactVerify(token, key, { algorithms: ["HS256"] })).payload;
-  } catch {
-    throw unsuitableKey("None of the keys was able to decode the JWT");
+async function verifiedPayload(token: string, keys: readonly Uint8Array[]): Promise<Uint8Array> {
+  for (const key of keys) {
+    try {
+      return (await compactVerify(token, key, { algorithms: ["HS256"] })).payload;
+    } catch {
+      // Another of them may have signed it.
+    }
   }
+  throw unsuitableKey("None of the keys was able to decode the JWT");
 }
 
 function undecodable(): Error {

@@ -1,11 +1,15 @@
 import type { EventStore } from "@astrolabe/store";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import type { PutOff } from "./api-error.ts";
+import type { Connections } from "./count-connections.ts";
 import type { BodyReader } from "./read-body.ts";
 
 /** What the collector counts about itself, for Prometheus. */
 export interface CollectorMetrics {
   /** Counts an answered request. `route` is one of the route table's paths, so that labels stay few. */
   countRequest(route: string, status: number): void;
+  /** Counts a request whose sender was told to come back later. */
+  countPutOff(why: PutOff): void;
   /** Observes how long an insert takes until it is on disk; gives its outcome on. */
   timeInsert<T>(insert: Promise<T>): Promise<T>;
   /** The text of `/metrics`. */
@@ -16,7 +20,12 @@ export interface CollectorMetrics {
 /** Seconds; the commit is what takes the time: from one fsync on an idle disk to a queue about to be refused. */
 const insertBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-export function createCollectorMetrics(store: EventStore, bodies: BodyReader): CollectorMetrics {
+export function createCollectorMetrics(parts: {
+  readonly store: EventStore;
+  readonly bodies: BodyReader;
+  readonly connections: Connections;
+}): CollectorMetrics {
+  const { store, bodies, connections } = parts;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Map<string, Map<number, number>>();
@@ -27,7 +36,15 @@ export function createCollectorMetrics(store: EventStore, bodies: BodyReader): C
     buckets: insertBuckets,
     registers: [registry],
   });
+  const putOff = new Counter({
+    name: "astrolabe_requests_put_off_total",
+    help: "Requests whose sender was told to come back later (429, 503), by what there was too much of.",
+    labelNames: ["why"],
+    registers: [registry],
+  });
   registry.registerMetric(requestsCounter(requests));
+  registry.registerMetric(gauge("astrolabe_connections", "Connections open.", () => connections.count));
+  registry.registerMetric(droppedCounter(connections));
   registry.registerMetric(receivedCounter(store));
   registry.registerMetric(rowsCounter(store));
   registry.registerMetric(deletedCounter(store));
@@ -48,6 +65,7 @@ export function createCollectorMetrics(store: EventStore, bodies: BodyReader): C
       if (statuses === undefined) requests.set(route, (statuses = new Map<number, number>()));
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     },
+    countPutOff: (why) => putOff.inc({ why }),
     async timeInsert(insert) {
       const start = performance.now();
       inserting++;
@@ -74,6 +92,18 @@ function requestsCounter(requests: ReadonlyMap<string, ReadonlyMap<number, numbe
       for (const [route, statuses] of requests) {
         for (const [status, count] of statuses) this.inc({ route, status }, count);
       }
+    },
+  });
+}
+
+function droppedCounter(connections: Connections): Counter {
+  return new Counter({
+    name: "astrolabe_connections_dropped_total",
+    help: "Connections closed on arrival, unheard, because far too many were open.",
+    registers: [],
+    collect() {
+      this.reset();
+      this.inc(connections.dropped);
     },
   });
 }

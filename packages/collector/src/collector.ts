@@ -1,20 +1,39 @@
 import type { Declaration } from "@astrolabe/client/declare";
 import type { EventStore } from "@astrolabe/store";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { pino } from "pino";
 import type { Logger } from "pino";
-import { createRequestListener } from "./request-listener.ts";
+import { createAdmit } from "./admit.ts";
+import type { Rates } from "./admit.ts";
 import { mergeDeclarations } from "./check-declared.ts";
+import { countConnections } from "./count-connections.ts";
 import * as limits from "./limits.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { refuseConnection } from "./refuse-connection.ts";
+import { createRequestListener } from "./request-listener.ts";
 import { checkedSecret } from "./secret.ts";
+import type { Secrets } from "./secret.ts";
 
-export interface CollectorOptions {
-  /** Where rows go; it stays open when the collector closes. */
-  readonly store: EventStore;
+/** A certificate with its chain, and its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What can be changed while the collector runs. */
+export interface Renewable {
   /** Signs the keys; at least 32 characters. */
   readonly secret: string;
+  /** Keys signed by these are taken, too. */
+  readonly previousSecrets?: readonly string[] | undefined;
+  /** With it HTTPS is spoken; whether it is can't be changed. */
+  readonly tls?: TlsFiles | undefined;
+}
+
+export interface CollectorOptions extends Renewable {
+  /** Where rows go; it stays open when the collector closes. */
+  readonly store: EventStore;
   readonly host?: string | undefined;
   /** 0 takes any free port. */
   readonly port?: number | undefined;
@@ -23,12 +42,21 @@ export interface CollectorOptions {
   readonly declared?: readonly Declaration[] | undefined;
   /** Gives developers other names; without it they are stored as they come. Stays open when the collector closes. */
   readonly pseudonyms?: Pseudonyms | undefined;
+  /** How many requests a second a key or an address may make of this collector; without, as many as it takes. */
+  readonly rates?: Rates | undefined;
+  /** Addresses, and networks such as `10.0.0.0/8`, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** A collector that takes requests. */
 export interface Collector {
   readonly url: string;
   readonly port: number;
+  /**
+   * Takes other secrets and another certificate without closing a connection.
+   * @throws Error, and changes nothing, when a secret is too short, or the certificate and its key don't fit
+   */
+  renew(renewable: Renewable): void;
   /** Stops listening, finishes the requests in flight within 10 s, closes all connections. */
   close(): Promise<void>;
 }
@@ -39,21 +67,26 @@ export interface Collector {
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { store, host = "127.0.0.1", port = 54321, logger = pino({ level: "silent" }) } = options;
-  const listener = createRequestListener({
-    store,
-    secret: checkedSecret(options.secret, "the options"),
-    logger,
-    declared: options.declared && mergeDeclarations(options.declared),
-    pseudonyms: options.pseudonyms,
-  });
-  const server = createServer({
+  const timeouts = {
     maxHeaderSize: limits.maxHeaderBytes,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: limits.connectionCheckMs,
+  };
+  const { tls } = options;
+  const secureServer =
+    tls && createTlsServer({ ...timeouts, ...tls, handshakeTimeout: limits.handshakeTimeoutMs });
+  const server = secureServer ?? createServer(timeouts);
+  const listener = createRequestListener({
+    store,
+    secrets: secretsOf(options),
+    logger,
+    declared: options.declared && mergeDeclarations(options.declared),
+    pseudonyms: options.pseudonyms,
+    admit: createAdmit(options.rates ?? {}, options.trustedProxies ?? []),
+    connections: countConnections(server, secureServer === undefined ? "connection" : "secureConnection"),
   });
-  server.maxConnections = limits.maxConnections;
   server.on("request", listener.onRequest);
   server.on("clientError", (error, socket) => refuseConnection(error, socket, listener.lastAnswer(socket)));
 
@@ -66,12 +99,18 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no TCP address");
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  const url = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
   logger.info({ url }, "listening");
 
   return {
     url,
     port: address.port,
+    renew(renewable) {
+      const secrets = secretsOf(renewable);
+      if (renewable.tls !== undefined) secureServer?.setSecureContext(renewable.tls);
+      listener.takeKeysOf(secrets);
+      logger.info({ secrets: secrets.length }, "renewed");
+    },
     async close() {
       logger.info("draining");
       listener.drain();
@@ -81,4 +120,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       logger.info("closed");
     },
   };
+}
+
+/** The one that signs first. @throws Error when one is too short */
+function secretsOf({ secret, previousSecrets = [] }: Renewable): Secrets {
+  const checked = (one: string): string => checkedSecret(one, "the options");
+  return [checked(secret), ...previousSecrets.map(checked)];
 }

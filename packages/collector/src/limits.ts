@@ -37,8 +37,14 @@ export const keepAliveTimeoutMs = 65_000;
 /** How often the two request timeouts are looked at. */
 export const connectionCheckMs = 2_000;
 
-/** Connections at once; more are closed on arrival. Below the usual limit of 1,024 open files. */
+/** Connections served at once: one core answers this many requests in a tenth of a second. */
 export const maxConnections = 900;
+
+/** Connections beyond those that are told so (503) and closed; more are closed on arrival, unheard. */
+export const maxRefusedConnections = 3_000;
+
+/** Time for a TLS handshake: as for the headers. */
+export const handshakeTimeoutMs: number = headersTimeoutMs;
 
 /** Time that a refused connection gets to read its refusal, after both have said all: more than any round trip. */
 export const lingerMs = 1_000;
@@ -57,6 +63,18 @@ export const clockSkewSeconds = 30;
 
 /** What a refused sender is told to wait: the write queue drains in well under this. */
 export const retryAfterSeconds = 1;
+
+/** For how many seconds' worth of its rate a key or an address may send at once, after a pause: clients send in batches. */
+export const rateBurstSeconds = 10;
+
+/** Keys, or addresses, whose rate is remembered: about 10 MB. Beyond, who was away longest is forgotten. */
+export const maxRateBuckets = 50_000;
+
+/** The longest that a sender over its rate is told to wait, in seconds. */
+export const maxRateWaitSeconds = 60;
+
+/** The wait between two warnings in the log that the store takes nothing: one an outage would be too few, one a request too many. */
+export const storeWarningIntervalMs = 10_000;
 
 /** Characters of a signing secret at least: HS256 asks for a key as long as its hash, 256 bits. */
 export const minSecretLength = 32;

@@ -37,7 +37,7 @@ export function createBodyReader(): BodyReader {
       const take = (chunk: Buffer): void => {
         if (bytes + chunk.length > maxBodyBytes) return refuse(bodyTooLarge());
         if (held + chunk.length > maxBodyBytesInFlight)
-          return refuse(tooBusy("Too many bytes are on their way"));
+          return refuse(tooBusy("body_bytes", "Too many bytes are on their way"));
         bytes += chunk.length;
         held += chunk.length;
         chunks.push(chunk);

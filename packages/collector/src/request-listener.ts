@@ -6,18 +6,24 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { errorAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
-import { ApiError, fromQueryError, tooBusy } from "./api-error.ts";
-import { createAuthenticate } from "./authenticate.ts";
+import type { Admit } from "./admit.ts";
+import { ApiError, PutOffError, fromQueryError, tooBusy } from "./api-error.ts";
+import { createAuthenticate, tokenFrom } from "./authenticate.ts";
 import { createCollectorMetrics } from "./collector-metrics.ts";
+import type { Connections } from "./count-connections.ts";
 import { answerPreflight, crossOriginHeaders } from "./cross-origin.ts";
 import { findHandler, routeName } from "./find-handler.ts";
+import { storeWarningIntervalMs } from "./limits.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { SenderGone, createBodyReader } from "./read-body.ts";
+import type { Secrets } from "./secret.ts";
 
 export interface RequestListener {
   readonly onRequest: (incoming: IncomingMessage, response: ServerResponse) => void;
   /** The answer to the last request of a connection. */
   lastAnswer(socket: Duplex): ServerResponse | undefined;
+  /** From now on keys of these secrets are taken, and of no others. */
+  takeKeysOf(secrets: Secrets): void;
   /** From now on every answer closes its connection. */
   drain(): void;
 }
@@ -25,17 +31,20 @@ export interface RequestListener {
 /** Turns each request into one answer: key, route, handler, and every error into a refusal in PostgREST's shape. */
 export function createRequestListener(options: {
   store: EventStore;
-  secret: string;
+  secrets: Secrets;
   logger: Logger;
   declared?: Declaration["events"] | undefined;
   pseudonyms?: Pseudonyms | undefined;
+  admit: Admit;
+  connections: Connections;
 }): RequestListener {
-  const { store, logger, declared, pseudonyms } = options;
-  const authenticate = createAuthenticate(options.secret);
+  const { store, logger, declared, pseudonyms, admit, connections } = options;
+  let authenticate = createAuthenticate(options.secrets);
   const bodies = createBodyReader();
-  const metrics = createCollectorMetrics(store, bodies);
+  const metrics = createCollectorMetrics({ store, bodies, connections });
   const lastAnswers = new WeakMap<Duplex, ServerResponse>();
   let draining = false;
+  let nextWarningMs = 0;
 
   return {
     onRequest(incoming, response) {
@@ -43,6 +52,7 @@ export function createRequestListener(options: {
       void respond(incoming, response);
     },
     lastAnswer: (socket) => lastAnswers.get(socket),
+    takeKeysOf: (secrets) => (authenticate = createAuthenticate(secrets)),
     drain: () => (draining = true),
   };
 
@@ -69,18 +79,33 @@ export function createRequestListener(options: {
     path: string,
     query: string,
   ): Promise<Answer> {
-    const known = authenticate(incoming.headers);
+    if (connections.isSurplus(incoming.socket)) throw tooBusy("connections", "Too many connections are open");
+    admit.checkAddress(incoming);
+    const token = tokenFrom(incoming.headers);
+    const known = authenticate(token);
     const role = typeof known === "string" ? known : await known;
+    admit.checkKey(token);
     const handler = findHandler(method, path);
     return handler({ incoming, query, role, store, declared, pseudonyms, bodies, metrics });
   }
 
   function refuse(error: unknown): Answer {
+    if (error instanceof PutOffError) metrics.countPutOff(error.why);
     if (error instanceof ApiError) return errorAnswer(error);
-    if (error instanceof StoreBusyError) return errorAnswer(tooBusy("Too many writes are waiting"));
+    if (error instanceof StoreBusyError) {
+      if (!error.isQueueFull) warnOfStore(error);
+      return refuse(storeBusy(error));
+    }
     if (error instanceof QueryError) return errorAnswer(fromQueryError(error));
     logger.error({ err: error }, "a request failed");
     return errorAnswer(new ApiError(500, "XX000", "The server failed; its log says why"));
+  }
+
+  /** Once a while: it is the same for every request of an outage. */
+  function warnOfStore(error: StoreBusyError): void {
+    if (performance.now() < nextWarningMs) return;
+    nextWarningMs = performance.now() + storeWarningIntervalMs;
+    logger.warn({ err: error }, "the store takes nothing");
   }
 
   function send(
@@ -94,8 +119,15 @@ export function createRequestListener(options: {
     if (incoming.headers.origin !== undefined && !all.includes("Access-Control-Allow-Origin")) {
       all.push(...crossOriginHeaders);
     }
-    if (draining) all.push("Connection", "close");
+    if (draining || connections.isSurplus(incoming.socket)) all.push("Connection", "close");
     response.writeHead(status, all);
     response.end(incoming.method === "HEAD" ? undefined : body);
   }
+}
+
+/** What is wrong with the database is for the log, not for whoever sends. */
+function storeBusy({ isQueueFull }: StoreBusyError): PutOffError {
+  return isQueueFull
+    ? tooBusy("queue_full", "Too much is waiting to be written or read")
+    : tooBusy("store", "The database can't be reached, or is busy");
 }

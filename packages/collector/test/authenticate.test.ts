@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { describe, test } from "node:test";
 import { ApiError } from "../src/api-error.ts";
-import { createAuthenticate } from "../src/authenticate.ts";
+import { createAuthenticate, tokenFrom } from "../src/authenticate.ts";
+import type { Role } from "../src/claims.ts";
 import { mintKey } from "../src/key.ts";
 
 const secret = "a secret for tests, thirty-two characters or more";
-const authenticate = createAuthenticate(secret);
+const check = createAuthenticate([secret]);
+const authenticate = (headers: IncomingHttpHeaders): Role | Promise<Role> => check(tokenFrom(headers));
 const now = Math.floor(Date.now() / 1000);
 
 /** Signs anything as a JWT, also what no library would. */

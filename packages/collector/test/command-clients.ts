@@ -14,7 +14,7 @@ const id = "00000000-0000-4000-8000-000000000007";
 export function commandClientSuite(store: string, createDatabase: () => Promise<TestDatabase>): void {
   suite(`programs, on ${store}`, () => {
     test("curl inserts with the anon key, reads and deletes with the service_role key", async () => {
-      await using running = await runCollector(createDatabase);
+      await using running = await runCollector({ createDatabase });
       const events = `${running.url}/rest/v1/events`;
       const curl = async (...args: string[]): Promise<string> =>
         (await run("curl", ["--silent", "--show-error", "--fail-with-body", ...args])).stdout;
@@ -34,7 +34,7 @@ export function commandClientSuite(store: string, createDatabase: () => Promise<
       "Python's standard library inserts, meets a duplicate, counts and reads",
       pythonOptions(),
       async () => {
-        await using running = await runCollector(createDatabase);
+        await using running = await runCollector({ createDatabase });
         const { stdout } = await run("python3", [pythonScript, running.url, anonKey, serviceKey]);
         assert.equal(stdout, "201 201 409 23505\n206 0-1/3\n['a', 'b']\n");
       },

@@ -15,7 +15,7 @@ export function replay(store: string, createDatabase: () => Promise<TestDatabase
     let running: RunningCollector;
     let equal = 0;
     before(async () => {
-      running = await runCollector(createDatabase);
+      running = await runCollector({ createDatabase });
     });
     after(() => running[Symbol.asyncDispose]());
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCollector } from "../src/collector.ts";
-import type { Collector } from "../src/collector.ts";
+import type { Collector, CollectorOptions } from "../src/collector.ts";
 import { mintKey } from "../src/key.ts";
 
 export const secret = "a secret for tests, thirty-two characters or more";
@@ -34,12 +34,15 @@ export async function createSqliteDatabase(): Promise<TestDatabase> {
   };
 }
 
-export async function runCollector(
-  createDatabase: () => Promise<TestDatabase> = createSqliteDatabase,
-): Promise<RunningCollector> {
+export async function runCollector({
+  createDatabase = createSqliteDatabase,
+  ...options
+}: Partial<CollectorOptions> & {
+  createDatabase?: () => Promise<TestDatabase>;
+} = {}): Promise<RunningCollector> {
   const database = await createDatabase();
   const store = await openStore(database.url);
-  const collector = await startCollector({ store, secret, port: 0 });
+  const collector = await startCollector({ store, secret, port: 0, ...options });
   return {
     url: collector.url,
     collector,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { dataDirFrom } from "../src/data-dir.ts";
-import { loadSecret } from "../src/secret.ts";
+import { findSecrets, loadSecrets, readSecrets, retireSecrets, rotateSecret } from "../src/secret.ts";
+import type { Secrets } from "../src/secret.ts";
 
 describe("the signing secret", () => {
   let dataDir: string;
@@ -12,33 +13,54 @@ describe("the signing secret", () => {
     dataDir = join(await mkdtemp(join(tmpdir(), "astrolabe-secret-")), "data");
   });
   afterEach(() => rm(join(dataDir, ".."), { recursive: true }));
+  const load = (env: NodeJS.ProcessEnv = {}): Promise<Secrets> => loadSecrets(findSecrets({ dataDir, env }));
+  const path = (): string => join(dataDir, "jwt-secret");
 
   test("is made on first start, readable by its owner alone, and kept", async () => {
-    const secret = await loadSecret({ dataDir, env: {} });
+    const [secret] = await load();
     assert.ok(secret.length >= 32);
-    assert.equal((await stat(join(dataDir, "jwt-secret"))).mode & 0o777, 0o600);
-    assert.equal(await loadSecret({ dataDir, env: {} }), secret);
+    assert.equal((await stat(path())).mode & 0o777, 0o600);
+    assert.deepEqual(await load(), [secret]);
   });
 
   test("is one, however many collectors start at once", async () => {
-    const secrets = await Promise.all(Array.from({ length: 20 }, () => loadSecret({ dataDir, env: {} })));
-    assert.equal(new Set(secrets).size, 1);
+    const secrets = await Promise.all(Array.from({ length: 20 }, () => load()));
+    assert.equal(new Set(secrets.flat()).size, 1);
+    assert.deepEqual(await readdir(dataDir), ["jwt-secret"]);
   });
 
   test("comes from ASTROLABE_JWT_SECRET if that is set, and nothing is written", async () => {
     const given = "x".repeat(32);
-    assert.equal(await loadSecret({ dataDir, env: { ASTROLABE_JWT_SECRET: given } }), given);
-    await assert.rejects(readFile(join(dataDir, "jwt-secret")), { code: "ENOENT" });
+    assert.deepEqual(await load({ ASTROLABE_JWT_SECRET: given }), [given]);
+    await assert.rejects(readFile(path()), { code: "ENOENT" });
   });
 
   test("is refused when it is too short, wherever it comes from", async () => {
-    await assert.rejects(
-      loadSecret({ dataDir, env: { ASTROLABE_JWT_SECRET: "short" } }),
-      /ASTROLABE_JWT_SECRET/,
-    );
-    await loadSecret({ dataDir, env: {} });
-    await writeFile(join(dataDir, "jwt-secret"), "short");
-    await assert.rejects(loadSecret({ dataDir, env: {} }), /jwt-secret has 5 characters/);
+    await assert.rejects(load({ ASTROLABE_JWT_SECRET: "short" }), /ASTROLABE_JWT_SECRET/);
+    await load();
+    await writeFile(path(), "short");
+    await assert.rejects(load(), /jwt-secret has 5 characters/);
+  });
+
+  test("is not made in a file that was named, and not taken from two places", async () => {
+    const file = join(dataDir, "secrets");
+    await assert.rejects(loadSecrets(findSecrets({ dataDir, env: {}, file })), /There is no secret file/);
+    const env = { ASTROLABE_JWT_SECRET: "x".repeat(32) };
+    assert.throws(() => findSecrets({ dataDir, env, file }), /Take one of them away/);
+  });
+
+  test("is put before the earlier ones when it is rotated, and alone when they are retired", async () => {
+    const [first] = await load();
+    await writeFile(path(), `\n  ${first}\r\n\n`, { mode: 0o640 });
+    const { mode } = await stat(path());
+    const [second, ...earlier] = await rotateSecret(path());
+    assert.notEqual(second, first);
+    assert.deepEqual(earlier, [first]);
+    assert.deepEqual(await load(), [second, first]);
+    assert.equal((await stat(path())).mode, mode, "readable for whom it was");
+    assert.deepEqual(await retireSecrets(path()), [second]);
+    assert.deepEqual(await readSecrets(findSecrets({ dataDir, env: {} })), [second]);
+    assert.deepEqual(await readdir(dataDir), ["jwt-secret"]);
   });
 });
 

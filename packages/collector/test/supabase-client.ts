@@ -20,7 +20,7 @@ export function supabaseClientSuite(store: string, createDatabase: () => Promise
       running: RunningCollector,
     ) => Promise<void>,
   ): Promise<void> {
-    await using running = await runCollector(createDatabase);
+    await using running = await runCollector({ createDatabase });
     await run(connect(running, anonKey), connect(running, serviceKey), running);
   }
 

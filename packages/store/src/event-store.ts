@@ -96,4 +96,11 @@ export interface EventStore {
 /** A queue is full, another process holds the database, or its server can't be reached: try again a little later. */
 export class StoreBusyError extends Error {
   override readonly name = "StoreBusyError";
+  /** The database may be well: this process has too much waiting for it. */
+  readonly isQueueFull: boolean;
+
+  constructor(message: string, { isQueueFull = false }: { readonly isQueueFull?: boolean } = {}) {
+    super(message);
+    this.isQueueFull = isQueueFull;
+  }
 }

@@ -4,6 +4,7 @@
 // ledger. On SQLite it does so in a thread (writer, write-thread) and counts the runs itself (counted, tally, rollup), on PostgreSQL
 // triggers do; delete-rows takes them back. Reads (plan-read, read-rows, rollup, read-summary, ledger) see the last commit, and write JSON as jsonb does (exact-json, canonical-json).
 export { openStore } from "./open-store.ts";
+export { probeStore } from "./probe-store.ts";
 export { setUpSupabase, supabaseSql } from "./postgres/set-up-supabase.ts";
 export type * from "./event-store.ts";
 export { StoreBusyError } from "./event-store.ts";

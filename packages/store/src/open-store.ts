@@ -16,9 +16,13 @@ export async function openStore(url: string): Promise<EventStore> {
   if (scheme === "sqlite") return openSqlite(url.slice(colon + 1));
   if (scheme === "postgres" || scheme === "postgresql") return openPostgres(url);
   if (scheme === "clickhouse") return openClickhouse(url);
-  // Only the scheme is repeated: the rest may hold a password.
+  throw noSuchStore(scheme);
+}
+
+/** Only the scheme is repeated: the rest may hold a password. */
+export function noSuchStore(scheme: string): Error {
   const given = scheme === "" ? "A store URL has a scheme" : `There is no store for "${scheme}:"`;
-  throw new Error(
+  return new Error(
     `${given}. Use sqlite:PATH, e.g. sqlite:/var/lib/astrolabe/events.db, postgres://USER:PASSWORD@HOST:PORT/DATABASE or clickhouse://USER:PASSWORD@HOST:PORT/DATABASE`,
   );
 }

@@ -42,7 +42,11 @@ export function createWriteQueue<Row extends EncodedRow>(
     // Alone, a write is let in whatever its size: refused once, it would be refused for ever.
     const fits = queuedRows + rows <= maxQueuedRows && queuedChars + chars <= maxQueuedChars;
     if (!fits && waiting.length > 0) {
-      return Promise.reject(new StoreBusyError("Too many rows wait to be written. Try again a little later"));
+      return Promise.reject(
+        new StoreBusyError("Too many rows wait to be written. Try again a little later", {
+          isQueueFull: true,
+        }),
+      );
     }
     queuedRows += rows;
     queuedChars += chars;

@@ -43,8 +43,8 @@ export function warning(message: string, mend: string): Verdict {
   return { status: "warning", message, mend };
 }
 
-export function problem(message: string, mend: string): Verdict {
-  return { status: "problem", message, mend };
+export function problem(message: string, mend?: string): Verdict {
+  return { status: "problem", message, ...(mend !== undefined && { mend }) };
 }
 
 export function skipped(message: string, mend?: string): Verdict {

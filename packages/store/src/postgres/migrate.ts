@@ -11,8 +11,7 @@ import { UnusableDatabaseError } from "./database-error.ts";
  * @throws UnusableDatabaseError when the server can't be used, or the database is newer than this version or was made by other migrations
  */
 export async function migrate(client: pg.ClientBase, migrations: readonly Migration[]): Promise<void> {
-  await refuseUnusable(client);
-  if ((await missing(client, migrations)).length === 0) return;
+  if ((await missingMigrations(client, migrations)).length === 0) return;
   await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL search_path = '';
     SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${migrationLockTimeoutMs};
     SET LOCAL client_min_messages = warning; SELECT pg_advisory_xact_lock(${advisoryLocks.migrate})`);
@@ -21,6 +20,15 @@ export async function migrate(client: pg.ClientBase, migrations: readonly Migrat
     await client.query("UPDATE astrolabe.migrations SET checksum = $1 WHERE number = $2", [checksum, number]);
   }
   await client.query("COMMIT");
+}
+
+/** Those that opening the store would run. @throws UnusableDatabaseError when it can't be used */
+export async function missingMigrations(
+  client: pg.ClientBase,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> {
+  await refuseUnusable(client);
+  return missing(client, migrations);
 }
 
 async function refuseUnusable(client: pg.ClientBase): Promise<void> {

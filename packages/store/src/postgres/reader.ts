@@ -12,7 +12,7 @@ export type Reader = <T>(read: (client: pg.ClientBase) => Promise<T>) => Promise
 export function createReader(pool: pg.Pool, database: DatabaseName): Reader {
   return async (read) => {
     if (pool.waitingCount >= maxWaitingReads) {
-      throw new StoreBusyError("Too many reads wait. Try again a little later");
+      throw new StoreBusyError("Too many reads wait. Try again a little later", { isQueueFull: true });
     }
     try {
       return await inTransaction(pool, beginRead, read);

@@ -19,12 +19,15 @@ export function migrate(database: DatabaseSync, migrations: readonly Migration[]
   for (const migration of migrations) inTransaction(database, () => apply(database, migration));
 }
 
+/** How many opening the store would run. @throws Error as `migrate` does */
+export function missingMigrations(database: DatabaseSync, migrations: readonly Migration[]): number {
+  if (!isPrepared(database)) return migrations.length;
+  refuseNewer(database, migrations.length);
+  return migrations.filter((migration) => !isApplied(database, migration)).length;
+}
+
 function prepare(database: DatabaseSync): void {
-  const id = numberOf(database, "PRAGMA application_id");
-  if (id === applicationId) return;
-  if (id !== 0 || numberOf(database, "SELECT count(*) FROM sqlite_schema") > 0) {
-    throw new Error("it is another program's database. Choose another path");
-  }
+  if (isPrepared(database)) return;
   database.exec(`
     PRAGMA application_id = ${applicationId};
     CREATE TABLE migrations (
@@ -33,6 +36,15 @@ function prepare(database: DatabaseSync): void {
       checksum TEXT NOT NULL, -- SHA-256 of the file
       applied_at INTEGER NOT NULL -- epoch milliseconds
     ) STRICT`);
+}
+
+function isPrepared(database: DatabaseSync): boolean {
+  const id = numberOf(database, "PRAGMA application_id");
+  if (id === applicationId) return true;
+  if (id !== 0 || numberOf(database, "SELECT count(*) FROM sqlite_schema") > 0) {
+    throw new Error("it is another program's database. Choose another path");
+  }
+  return false;
 }
 
 function refuseNewer(database: DatabaseSync, known: number): void {
@@ -44,18 +56,22 @@ function refuseNewer(database: DatabaseSync, known: number): void {
   }
 }
 
-function apply(database: DatabaseSync, { number, name, sql, checksum }: Migration): void {
-  const applied = database.prepare("SELECT name, checksum FROM migrations WHERE number = ?").get(number);
-  if (applied?.checksum === checksum) return;
-  if (applied !== undefined) {
-    throw new Error(
-      `its migration ${number} (${String(applied.name)}) isn't the one that this version has (${name}). ` +
-        "Install the version that made the database, or one released after it",
-    );
-  }
+function apply(database: DatabaseSync, migration: Migration): void {
+  if (isApplied(database, migration)) return;
+  const { number, name, sql, checksum } = migration;
   database.exec(sql);
   const insert = "INSERT INTO migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)";
   database.prepare(insert).run(number, name, checksum, Date.now());
+}
+
+function isApplied(database: DatabaseSync, { number, name, checksum }: Migration): boolean {
+  const applied = database.prepare("SELECT name, checksum FROM migrations WHERE number = ?").get(number);
+  if (applied === undefined) return false;
+  if (applied.checksum === checksum) return true;
+  throw new Error(
+    `its migration ${number} (${String(applied.name)}) isn't the one that this version has (${name}). ` +
+      "Install the version that made the database, or one released after it",
+  );
 }
 
 function numberOf(database: DatabaseSync, sql: string): number {

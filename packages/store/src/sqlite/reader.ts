@@ -29,7 +29,9 @@ export function createReader(path: string): Reader {
   const ask = (question: ReadQuestion): Promise<ReadAnswer> =>
     thread.waiting < maxWaitingReads
       ? thread.ask(question)
-      : Promise.reject(new StoreBusyError("Too many reads wait. Try again a little later"));
+      : Promise.reject(
+          new StoreBusyError("Too many reads wait. Try again a little later", { isQueueFull: true }),
+        );
   return {
     read: (plan) => ask({ plan }) as Promise<RowPage>,
     summarise: (summary) => ask({ summary }) as Promise<SummaryRows>,

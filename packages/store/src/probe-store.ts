@@ -1,0 +1,25 @@
+import { noSuchStore } from "./open-store.ts";
+import { probePostgres } from "./postgres/probe.ts";
+import { probeSqlite } from "./sqlite/probe.ts";
+
+/** What a look at a store found. */
+export interface StoreProbe {
+  /** The database as it may be named in messages, without a password. */
+  readonly database: string;
+  readonly isThere: boolean;
+  /** How many migrations opening it would run. */
+  readonly missingMigrations: number;
+}
+
+/**
+ * Looks whether {@link openStore} could open a store, and changes nothing.
+ *
+ * @throws Error saying what is wrong and what to do
+ */
+export async function probeStore(url: string): Promise<StoreProbe> {
+  const colon = url.indexOf(":");
+  const scheme = url.slice(0, Math.max(colon, 0));
+  if (scheme === "sqlite") return probeSqlite(url.slice(colon + 1));
+  if (scheme === "postgres" || scheme === "postgresql") return probePostgres(url);
+  throw noSuchStore(scheme);
+}
