@@ -2,7 +2,8 @@
 // Runs as a process of its own; prints its result as one line of JSON.
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { nextId, sampleRow } from "./sample-row.ts";
+import { prepareRequest } from "./prepare-request.ts";
+import { nextId } from "./sample-row.ts";
 
 export interface LoadOptions {
   readonly port: number;
@@ -53,7 +54,7 @@ function openConnection(): Promise<Socket> {
 }
 
 function keepSending(socket: Socket): void {
-  const { request, ids } = prepareRequest();
+  const { request, ids } = prepareRequest(options);
   let sentAt = 0;
   const send = (): void => {
     for (const at of ids) request.write(nextId(), at, 36, "latin1");
@@ -66,22 +67,6 @@ function keepSending(socket: Socket): void {
     send();
   });
   send();
-}
-
-/** A request of about 300 bytes an event, and where in it the ids stand. */
-function prepareRequest(): { request: Buffer; ids: number[] } {
-  const placeholder = "x".repeat(36);
-  const rows = Array.from({ length: options.rowsPerRequest }, (_, index) => sampleRow(placeholder, index));
-  const body = JSON.stringify(options.rowsPerRequest === 1 ? rows[0] : rows);
-  const head =
-    `POST /rest/v1/events HTTP/1.1\r\nHost: 127.0.0.1:${options.port}\r\napikey: ${options.key}\r\n` +
-    `Authorization: Bearer ${options.key}\r\nContent-Type: application/json\r\nPrefer: return=minimal\r\n` +
-    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
-  const request = Buffer.from(head + body);
-  const ids: number[] = [];
-  for (let at = request.indexOf(placeholder); at >= 0; at = request.indexOf(placeholder, at + 36))
-    ids.push(at);
-  return { request, ids };
 }
 
 function pause(milliseconds: number): Promise<void> {

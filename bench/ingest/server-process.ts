@@ -9,15 +9,21 @@ import type { LoadOptions, LoadResult } from "./load.ts";
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts a script of this folder that prints `listening on PORT`. */
-export async function startServer(script: string, args: readonly string[] = []): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [...execArguments(), pathOf(script), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return { port: await readPort(child), stop: () => stop(child) };
+/** Starts a script of this folder that prints `listening on PORT`; with `core`, on that core alone. */
+export async function startServer(
+  script: string,
+  args: readonly string[] = [],
+  core?: number,
+): Promise<ServerProcess> {
+  const pinned = core === undefined ? [] : ["taskset", "-c", String(core)];
+  const [command = "", ...rest] = [...pinned, process.execPath, ...execArguments(), pathOf(script), ...args];
+  const child = spawn(command, rest, { stdio: ["ignore", "pipe", "inherit"] });
+  // taskset becomes the program that it starts.
+  return { port: await readPort(child), pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 /** Runs the load generator against a port. */

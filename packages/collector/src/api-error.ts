@@ -77,6 +77,10 @@ export function tooBusy(why: PutOff, message: string): PutOffError {
   return new PutOffError(503, why, message, retryAfterSeconds);
 }
 
+export function queueFull(): PutOffError {
+  return tooBusy("queue_full", "Too much is waiting to be written or read");
+}
+
 /** Whose rate it is, and when it allows another request. */
 export function rateExceeded(whose: "address" | "key", waitSeconds: number): PutOffError {
   const retryAfter = Math.min(Math.ceil(waitSeconds), maxRateWaitSeconds);

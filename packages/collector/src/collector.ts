@@ -22,7 +22,7 @@ export interface TlsFiles {
 }
 
 /** What can be changed while the collector runs. */
-export interface Renewable {
+interface Renewable {
   /** Signs the keys; at least 32 characters. */
   readonly secret: string;
   /** Keys signed by these are taken, too. */
@@ -76,7 +76,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   };
   const { tls } = options;
   const secureServer =
-    tls && createTlsServer({ ...timeouts, ...tls, handshakeTimeout: limits.handshakeTimeoutMs });
+    tls && createTlsServer({ ...timeouts, ...tls, handshakeTimeout: limits.headersTimeoutMs });
   const server = secureServer ?? createServer(timeouts);
   const listener = createRequestListener({
     store,

@@ -43,9 +43,6 @@ export const maxConnections = 900;
 /** Connections beyond those that are told so (503) and closed; more are closed on arrival, unheard. */
 export const maxRefusedConnections = 3_000;
 
-/** Time for a TLS handshake: as for the headers. */
-export const handshakeTimeoutMs: number = headersTimeoutMs;
-
 /** Time that a refused connection gets to read its refusal, after both have said all: more than any round trip. */
 export const lingerMs = 1_000;
 

@@ -53,7 +53,7 @@ export function createBodyReader(): BodyReader {
       };
       const refuse = (error: ApiError): void => {
         letGo();
-        discardRest(incoming, () => reject(error));
+        void discardBody(incoming).then(() => reject(error));
       };
       const letGo = (): void => {
         held -= bytes;
@@ -73,13 +73,14 @@ export function createBodyReader(): BodyReader {
  * Drops the rest of a body before it is refused: a sender that is still writing would find its connection reset and
  * not read why. One that has too much to say is not listened to for long.
  */
-function discardRest(incoming: IncomingMessage, done: () => void): void {
+export function discardBody(incoming: IncomingMessage): Promise<void> {
+  if (incoming.complete || incoming.destroyed) return Promise.resolve();
   let discarded = 0;
   incoming.on("data", (chunk: Buffer) => {
     discarded += chunk.length;
     if (discarded > maxDiscardedBytes) incoming.destroy();
   });
-  incoming.once("close", done);
+  return new Promise((resolve) => incoming.once("close", resolve));
 }
 
 function bodyTooLarge(): ApiError {

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { ApiError, invalidJsonText, notImplemented } from "./api-error.ts";
+import { ApiError, invalidJsonText, notImplemented, queueFull } from "./api-error.ts";
 import type { Exchange } from "./exchange.ts";
 import { invalidJson } from "./json-text.ts";
 import { parseInsert } from "./parse-insert.ts";
@@ -25,6 +25,7 @@ export async function receiveRows<Row>(
   table: Table,
   parseRows: (records: Records, plan: InsertPlan) => readonly Row[],
 ): Promise<Received<Row>> {
+  if (exchange.store.load().isHigh) throw queueFull();
   let rowsSeen = 1;
   try {
     const body = await exchange.bodies.read(exchange.incoming);

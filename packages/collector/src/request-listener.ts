@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import { errorAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Admit } from "./admit.ts";
-import { ApiError, PutOffError, fromQueryError, tooBusy } from "./api-error.ts";
+import { ApiError, PutOffError, fromQueryError, queueFull, tooBusy } from "./api-error.ts";
 import { createAuthenticate, tokenFrom } from "./authenticate.ts";
 import { createCollectorMetrics } from "./collector-metrics.ts";
 import type { Connections } from "./count-connections.ts";
@@ -15,7 +15,7 @@ import { answerPreflight, crossOriginHeaders } from "./cross-origin.ts";
 import { findHandler, routeName } from "./find-handler.ts";
 import { storeWarningIntervalMs } from "./limits.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
-import { SenderGone, createBodyReader } from "./read-body.ts";
+import { SenderGone, createBodyReader, discardBody } from "./read-body.ts";
 import type { Secrets } from "./secret.ts";
 
 export interface RequestListener {
@@ -67,6 +67,7 @@ export function createRequestListener(options: {
     } catch (error) {
       if (error instanceof SenderGone) return;
       answer = refuse(error);
+      if (error instanceof PutOffError) await discardBody(incoming);
     }
     metrics.countRequest(routeName(path), answer.status);
     if (logger.isLevelEnabled("debug")) logger.debug({ method, path, status: answer.status }, "answered");
@@ -127,7 +128,5 @@ export function createRequestListener(options: {
 
 /** What is wrong with the database is for the log, not for whoever sends. */
 function storeBusy({ isQueueFull }: StoreBusyError): PutOffError {
-  return isQueueFull
-    ? tooBusy("queue_full", "Too much is waiting to be written or read")
-    : tooBusy("store", "The database can't be reached, or is busy");
+  return isQueueFull ? queueFull() : tooBusy("store", "The database can't be reached, or is busy");
 }

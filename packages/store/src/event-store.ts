@@ -56,6 +56,15 @@ export interface WeeklyCountsQuery {
   readonly to?: string | undefined;
 }
 
+/** What waits for a commit in this process. */
+export interface StoreLoad {
+  readonly queuedRows: number;
+  /** JSON text, in UTF-16 code units. */
+  readonly queuedChars: number;
+  /** Enough waits: whoever can still turn a write away does so now, before work is put into it. */
+  readonly isHigh: boolean;
+}
+
 /**
  * Keeps events. Every method that writes resolves after its transaction is durable on disk. Methods reject with
  * {@link StoreBusyError} when trying again later may help, with a QueryError when they
@@ -87,6 +96,7 @@ export interface EventStore {
    */
   summary(query: WeeklyCountsQuery): Promise<Summary>;
   ledger(): Promise<Ledger>;
+  load(): StoreLoad;
   /** Resolves when the database answers; rejects with its error otherwise. */
   ping(): Promise<void>;
   /** Waits for writes under way, then closes. Later calls reject. */

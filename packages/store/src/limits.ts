@@ -7,6 +7,12 @@ export const maxQueuedRows = 100_000;
 /** JSON text that waits for a commit, in UTF-16 code units, at most: it bounds memory when payloads are large. */
 export const maxQueuedChars: number = 64 * 1024 * 1024;
 
+/**
+ * From what part of these two on new requests are turned away unread. The rest is for those that are being read: to read
+ * and parse one, only to find the queue full, is what an overloaded collector has no time for.
+ */
+export const highLoad = 0.5;
+
 /** Rows in one transaction, at most, unless a single insert has more: about 20 ms for which all others wait. */
 export const maxGroupRows = 2_000;
 

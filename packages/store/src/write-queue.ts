@@ -1,5 +1,6 @@
 import { StoreBusyError } from "./event-store.ts";
-import { maxGroupRows, maxQueuedChars, maxQueuedRows } from "./limits.ts";
+import type { StoreLoad } from "./event-store.ts";
+import { highLoad, maxGroupRows, maxQueuedChars, maxQueuedRows } from "./limits.ts";
 import { QueryError } from "./query-error.ts";
 import type { Commit, EncodedRow, OutcomeOf, Write } from "./write.ts";
 import { charsOf, rowsOf } from "./write-size.ts";
@@ -11,6 +12,7 @@ export interface WriteQueue<Row extends EncodedRow> {
    * @throws StoreBusyError when too much waits already; otherwise the database's error
    */
   add<One extends Write<Row>>(write: One): Promise<OutcomeOf<One>>;
+  load(): StoreLoad;
 }
 
 interface Waiting<Row extends EncodedRow> {
@@ -105,5 +107,10 @@ export function createWriteQueue<Row extends EncodedRow>(
     }
   }
 
-  return { add };
+  function load(): StoreLoad {
+    const isHigh = queuedRows >= maxQueuedRows * highLoad || queuedChars >= maxQueuedChars * highLoad;
+    return { queuedRows, queuedChars, isHigh };
+  }
+
+  return { add, load };
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StoreBusyError } from "../src/event-store.ts";
 import type { InsertOutcome } from "../src/event-store.ts";
-import { maxQueuedChars, maxQueuedRows } from "../src/limits.ts";
+import { highLoad, maxQueuedChars, maxQueuedRows } from "../src/limits.ts";
 import { QueryError } from "../src/query-error.ts";
 import type { Commit, EncodedRow, EventsWrite, Write } from "../src/write.ts";
 import { createWriteQueue } from "../src/write-queue.ts";
@@ -126,4 +126,17 @@ test("a write that can't be stored is refused alone", async () => {
     outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value : outcome.reason.code)),
     sizes.map((rows) => (rows === 13 ? "22P02" : outcomeOf(createWrite(rows)))),
   );
+});
+
+test("the load is high before the queue is full, in rows or in characters, and low again when it was written", async () => {
+  for (const half of [createWrite(maxQueuedRows * highLoad), createWrite(1, maxQueuedChars * highLoad)]) {
+    const { commit } = createCommitter();
+    const queue = createWriteQueue(commit);
+    const small = queue.add(createWrite(1));
+    assert.deepEqual(queue.load(), { queuedRows: 1, queuedChars: 0, isHigh: false });
+    const large = queue.add(half);
+    assert.equal(queue.load().isHigh, true);
+    await Promise.all([small, large, queue.add(createWrite(1))]);
+    assert.deepEqual(queue.load(), { queuedRows: 0, queuedChars: 0, isHigh: false });
+  }
 });

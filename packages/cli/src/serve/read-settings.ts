@@ -20,7 +20,7 @@ export interface ReadSettings {
   readonly faults: readonly SettingFault[];
 }
 
-export interface SettingFault {
+interface SettingFault {
   readonly message: string;
   /** The command line is wrong: not the machine's set-up, but this call. */
   readonly isUsage: boolean;

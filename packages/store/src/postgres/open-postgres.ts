@@ -59,6 +59,7 @@ export async function openPostgres(url: string): Promise<EventStore> {
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
     summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
     ledger: whileOpen(() => read((client) => readLedger(client))),
+    load: queue.load,
     ping: whileOpen(
       async () => void (await read((client) => client.query("SELECT FROM astrolabe.migrations"))),
     ),

@@ -50,6 +50,7 @@ export async function openSqlite(path: string): Promise<EventStore> {
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
     summary: whileOpen(async (query) => toSummary(query, await reader.summarise(query))),
     ledger: whileOpen(() => readLedger(database)),
+    load: queue.load,
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),
     close,
   };
