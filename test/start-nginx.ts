@@ -15,25 +15,28 @@ export const nginxPath: string | undefined = [
   "/usr/local/bin/nginx",
 ].find((path) => existsSync(path));
 
+/** A port of this machine, or an address with a port. */
+type Upstream = number | string;
+
 export interface Nginx {
   readonly url: string;
   /** Writes the site anew and reloads it, as an operator does who adds or takes away a collector. */
-  setCollectors(ports: readonly number[]): Promise<void>;
+  setCollectors(collectors: readonly Upstream[]): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** With a certificate it speaks HTTPS, else HTTP. */
 export async function startNginx(
-  collectorPorts: readonly number[],
+  collectors: readonly Upstream[],
   certificate?: { readonly cert: string; readonly key: string },
 ): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), "astrolabe-nginx-"));
   await chmod(folder, 0o755);
   const port = await freePort();
   await writeFile(join(folder, "nginx.conf"), mainConfiguration);
-  const writeSite = (ports: readonly number[]): Promise<void> =>
-    writeFile(join(folder, "site.conf"), siteConfiguration(ports, port, certificate));
-  await writeSite(collectorPorts);
+  const writeSite = (upstreams: readonly Upstream[]): Promise<void> =>
+    writeFile(join(folder, "site.conf"), siteConfiguration(upstreams, port, certificate));
+  await writeSite(collectors);
   const child = spawn(
     nginxPath ?? "nginx",
     ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", "error.log"],
@@ -45,8 +48,8 @@ export async function startNginx(
   await untilListening(port);
   return {
     url: `${certificate === undefined ? "http" : "https"}://127.0.0.1:${port}`,
-    async setCollectors(ports) {
-      await writeSite(ports);
+    async setCollectors(upstreams) {
+      await writeSite(upstreams);
       child.kill("SIGHUP");
     },
     async stop() {
@@ -71,14 +74,16 @@ const mainConfiguration = `
 
 /** The project's site, with what it marks changed. */
 function siteConfiguration(
-  collectorPorts: readonly number[],
+  collectors: readonly Upstream[],
   port: number,
   certificate: { readonly cert: string; readonly key: string } | undefined,
 ): string {
   const site = readFileSync(join(root, "deploy/nginx/astrolabe.conf"), "utf8");
   const upstream = /^ *server 127\.0\.0\.1:54321(.*;)$/m;
   if (!upstream.test(site)) throw new Error("the site names no collector");
-  const servers = collectorPorts.map((one) => `server 127.0.0.1:${one}$1`).join("\n");
+  const servers = collectors
+    .map((one) => `server ${typeof one === "number" ? `127.0.0.1:${one}` : one}$1`)
+    .join("\n");
   const listening = site
     .replace(upstream, servers)
     .replace(/listen 443 ssl;/, `listen 127.0.0.1:${port}${certificate === undefined ? "" : " ssl"};`);
@@ -101,7 +106,7 @@ async function untilListening(port: number): Promise<void> {
   throw new Error("nginx doesn't listen");
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject).listen(0, "127.0.0.1", () => {

@@ -57,6 +57,8 @@ export function notImplemented(details: string): ApiError {
 /** Why a request was put off, as `/metrics` counts it. */
 export type PutOff = "address_rate" | "key_rate" | "connections" | "body_bytes" | "queue_full" | "store";
 
+const nothingStored = "Nothing was stored. Send the request again a little later.";
+
 /**
  * The request is fine, and can't be taken now: PostgreSQL's class 53, insufficient resources. Its sender keeps its rows
  * and comes back, so the ledger doesn't count them yet.
@@ -64,9 +66,15 @@ export type PutOff = "address_rate" | "key_rate" | "connections" | "body_bytes" 
 export class PutOffError extends ApiError {
   readonly why: PutOff;
 
-  constructor(status: 429 | 503, why: PutOff, message: string, retryAfter: number) {
+  constructor(
+    status: 429 | 503,
+    why: PutOff,
+    message: string,
+    retryAfter: number,
+    hint: string = nothingStored,
+  ) {
     super(status, "53400", message, {
-      hint: "Nothing was stored. Send the request again a little later.",
+      hint,
       headers: ["Retry-After", String(retryAfter)],
     });
     this.why = why;

@@ -3,6 +3,7 @@ import type { NewEventRow, OnConflict } from "@astrolabe/store";
 import type { Answer } from "./answer.ts";
 import { checkDeclared } from "./check-declared.ts";
 import type { Exchange } from "./exchange.ts";
+import { inTime } from "./in-time.ts";
 import { duplicateKey, insertAnswer } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
 import type { SentRecord, Records } from "./parse-records.ts";
@@ -24,7 +25,7 @@ export async function storeEvents(
   onConflict: OnConflict,
 ): Promise<Inserted> {
   try {
-    const outcome = await metrics.timeInsert(store.insertEvents(rows, onConflict));
+    const outcome = await inTime(metrics.timeInsert(store.insertEvents(rows, onConflict)));
     if (outcome.kind === "conflict") throw duplicateKey(role, events, { id: outcome.id });
     const count = outcome.ids.length;
     return {
@@ -34,7 +35,7 @@ export async function storeEvents(
     };
   } catch (error) {
     // The store has counted nothing.
-    if (error instanceof QueryError) await store.recordRejected("refused_by_database", rows.length);
+    if (error instanceof QueryError) await inTime(store.recordRejected("refused_by_database", rows.length));
     throw error;
   }
 }

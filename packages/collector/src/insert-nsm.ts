@@ -1,6 +1,7 @@
 import type { NsmRow, OnConflict } from "@astrolabe/store";
 import type { Answer } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
+import { inTime } from "./in-time.ts";
 import { duplicateKey, insertAnswer } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
 import type { InsertPlan } from "./parse-insert.ts";
@@ -30,7 +31,7 @@ export async function storeNsm(
   rows: readonly NsmRow[],
   onConflict: OnConflict,
 ): Promise<Inserted> {
-  const outcome = await metrics.timeInsert(store.insertNsm(rows, onConflict));
+  const outcome = await inTime(metrics.timeInsert(store.insertNsm(rows, onConflict)));
   if (outcome.kind === "conflict") throw duplicateKey(role, nsm, { ...outcome.key });
   const { inserted, updated } = outcome;
   return {

@@ -37,6 +37,9 @@ export const keepAliveTimeoutMs = 65_000;
 /** How often the two request timeouts are looked at. */
 export const connectionCheckMs = 2_000;
 
+/** How long an insert waits for the store, until its sender is told to come back: less than the 10 s that clients wait. */
+export const insertDeadlineMs = 7_000;
+
 /** Connections served at once: one core answers this many requests in a tenth of a second. */
 export const maxConnections = 900;
 

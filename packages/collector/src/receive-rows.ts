@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { ApiError, invalidJsonText, notImplemented, queueFull } from "./api-error.ts";
 import type { Exchange } from "./exchange.ts";
+import { inTime } from "./in-time.ts";
 import { invalidJson } from "./json-text.ts";
 import { parseInsert } from "./parse-insert.ts";
 import type { InsertPlan } from "./parse-insert.ts";
@@ -49,7 +50,7 @@ export async function receiveRows<Row>(
     // A 503 takes nothing in: the sender keeps its rows and sends them again. The ledger is about events only.
     const refused = error instanceof ApiError && error.status < 500 && rowsSeen > 0;
     if (refused && table.name === "events") {
-      await exchange.store.recordRejected(error.reason, rowsSeen);
+      await inTime(exchange.store.recordRejected(error.reason, rowsSeen));
     }
     throw error;
   }

@@ -58,6 +58,12 @@ export const connectTimeoutMs = 5_000;
 /** How long one statement may take on the server: reads that look at a million rows take a few seconds. */
 export const statementTimeoutMs = 10_000;
 
+/**
+ * How long PostgreSQL lets a transaction of ours wait for its next statement before it undoes it: one whose collector was
+ * stopped or cut off holds locks that all others wait for. Between two statements lie milliseconds.
+ */
+export const idleInTransactionMs = 3_000;
+
 /** How long an answer may take beyond that, before the connection counts as dead. */
 export const answerTimeoutMs: number = statementTimeoutMs + 5_000;
 

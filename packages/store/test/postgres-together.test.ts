@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
 import type { EventStore } from "../src/event-store.ts";
 import { openStore } from "../src/open-store.ts";
+import { beginCommit } from "../src/postgres/transaction.ts";
 import { assertConsistent } from "./contract/stored-rows.ts";
 import { countSent } from "./count-sent.ts";
 import { deliver } from "./kill/deliver.ts";
@@ -57,6 +59,21 @@ postgresSuite("stores on one PostgreSQL database", (server) => {
     }
     assert.equal((await store.insertEvents([{ payload: 2 }])).kind, "stored");
     await store.ping();
+    await store.close();
+    await database.remove();
+  });
+
+  test("don't wait for ever for a collector that was cut off within a transaction: the server undoes it", async () => {
+    const database = await server.createDatabase();
+    const store = await openStore(database.url);
+    const cutOff = new pg.Client({ connectionString: database.url });
+    cutOff.on("error", () => {});
+    await cutOff.connect();
+    await cutOff.query(beginCommit);
+    await cutOff.query("LOCK TABLE public.events, astrolabe.ledger");
+    // Nothing more comes from it, and nobody closes its connection.
+    assert.equal((await store.insertEvents([{ payload: 1 }])).kind, "stored");
+    await cutOff.end().catch(() => {});
     await store.close();
     await database.remove();
   });

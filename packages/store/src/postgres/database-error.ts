@@ -5,7 +5,7 @@ import type { DatabaseName } from "./connect.ts";
 
 /** SQLSTATEs, or their classes: https://www.postgresql.org/docs/15/errcodes-appendix.html */
 const callersMistakes = ["22", "23", "42703", "54", "P0001"];
-const passing = ["08", "40", "53", "55P03", "57"];
+const passing = ["08", "25P03", "40", "53", "55P03", "57"];
 const advice: ReadonlyMap<string, string> = new Map([
   ["25006", "It takes no writes: name the primary server, or a role that may write"],
   ["28000", "Look at the user in the URL, and at the server's pg_hba.conf"],

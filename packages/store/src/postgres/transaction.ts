@@ -1,10 +1,11 @@
 import type pg from "pg";
-import { statementTimeoutMs } from "../limits.ts";
+import { idleInTransactionMs, statementTimeoutMs } from "../limits.ts";
 import { advisoryLocks } from "./advisory-locks.ts";
 
 // Everything is set for one transaction only: behind a connection pooler, the next one may be another program's. All
 // names in the SQL have their schema, so that no search_path can lead elsewhere; numbers keep all their digits.
-const settings = `SET LOCAL search_path = ''; SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL statement_timeout = ${statementTimeoutMs}`;
+const settings = `SET LOCAL search_path = ''; SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 1; SET LOCAL statement_timeout = ${statementTimeoutMs};
+  SET LOCAL idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
 
 /** `set_config`: a commit has reached the disk when COMMIT returns, even if the database is set up to be careless. */
 export const beginWrite: string = `BEGIN ISOLATION LEVEL READ COMMITTED; ${settings};
