@@ -6,11 +6,13 @@ import { aiDoEvents } from "../packages/ai-do/src/record/ai-do-events.ts";
 import { postgrestReport } from "../packages/collector/test/postgrest-report.ts";
 import { commandsReference } from "./commands-reference.ts";
 import { limitsReference } from "./limits-reference.ts";
+import { metricsReference } from "./metrics-reference.ts";
 import { settingsReference } from "./settings-reference.ts";
 
 export const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   "commands.md": commandsReference,
   "limits.md": limitsReference,
+  "metrics.md": metricsReference,
   "postgrest.md": postgrestReport,
   "settings.md": settingsReference,
 };

@@ -27,6 +27,7 @@ export async function storeEvents(
   try {
     const outcome = await inTime(metrics.timeInsert(store.insertEvents(rows, onConflict)));
     if (outcome.kind === "conflict") throw duplicateKey(role, events, { id: outcome.id });
+    metrics.observeDelay(rows);
     const count = outcome.ids.length;
     return {
       count,

@@ -40,6 +40,9 @@ export const connectionCheckMs = 2_000;
 /** How long an insert waits for the store, until its sender is told to come back: less than the 10 s that clients wait. */
 export const insertDeadlineMs = 7_000;
 
+/** How long `/readyz` and `/metrics` wait for the store: those who ask give up after a few seconds. */
+export const healthDeadlineMs = 2_000;
+
 /** Connections served at once: one core answers this many requests in a tenth of a second. */
 export const maxConnections = 900;
 

@@ -3,6 +3,7 @@ import { answerMetric } from "./answer-metric.ts";
 import { answerReport } from "./answer-report.ts";
 import { jsonAnswer, textAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
+import { askedInTime } from "./in-time.ts";
 import type { Exchange } from "./exchange.ts";
 import { describeApi } from "./openapi.ts";
 import type { Operation, Route } from "./route.ts";
@@ -74,7 +75,7 @@ export const routes: Readonly<Record<string, Route>> = {
 
 async function answerReady({ store }: Exchange): Promise<Answer> {
   try {
-    await store.ping();
+    await askedInTime(store.ping());
     return textAnswer(200, "ready\n");
   } catch {
     return textAnswer(503, "the store does not answer\n");

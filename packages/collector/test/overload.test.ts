@@ -9,7 +9,7 @@ import { rawRequest, sendRaw } from "./send-raw.ts";
 
 test("while much waits for the store, a write is refused unread, with Retry-After, and a sender that is still writing reads it", async () => {
   await using running = await runCollector();
-  const store = { ...running.store, load: () => ({ queuedRows: 1, queuedChars: 1, isHigh: true }) };
+  const store = { ...running.store, load: () => ({ ...running.store.load(), isHigh: true }) };
   const collector = await startCollector({ store, secret, port: 0 });
   const body = Buffer.alloc(4_000_000, " ");
   for (const connection of ["close", "keep-alive"]) {

@@ -56,13 +56,17 @@ export interface WeeklyCountsQuery {
   readonly to?: string | undefined;
 }
 
-/** What waits for a commit in this process. */
+/** What waits for a commit in this process, and what its commits have taken so far. */
 export interface StoreLoad {
   readonly queuedRows: number;
   /** JSON text, in UTF-16 code units. */
   readonly queuedChars: number;
   /** Enough waits: whoever can still turn a write away does so now, before work is put into it. */
   readonly isHigh: boolean;
+  readonly commits: number;
+  readonly failedCommits: number;
+  /** Of all commits together, failed ones too. */
+  readonly commitMs: number;
 }
 
 /**

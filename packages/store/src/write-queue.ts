@@ -37,6 +37,9 @@ export function createWriteQueue<Row extends EncodedRow>(
   let queuedChars = 0;
   let scheduled = false;
   let commitsUnderWay = 0;
+  let commits = 0;
+  let failedCommits = 0;
+  let commitMs = 0;
 
   function add<One extends Write<Row>>(write: One): Promise<OutcomeOf<One>> {
     const rows = rowsOf(write);
@@ -94,7 +97,7 @@ export function createWriteQueue<Row extends EncodedRow>(
   /** A write that can't be stored must not refuse the others of its group: the halves go by themselves. */
   async function commitGroup(group: readonly Waiting<Row>[]): Promise<void> {
     try {
-      const outcomes = await commit(group.map(({ write }) => write));
+      const outcomes = await timedCommit(group.map(({ write }) => write));
       group.forEach(({ resolve }, index) => resolve(outcomes[index] as never));
     } catch (error) {
       if (error instanceof QueryError && group.length > 1) {
@@ -107,9 +110,22 @@ export function createWriteQueue<Row extends EncodedRow>(
     }
   }
 
+  async function timedCommit(writes: readonly Write<Row>[]): Promise<readonly OutcomeOf<Write>[]> {
+    const start = performance.now();
+    commits += 1;
+    try {
+      return await commit(writes);
+    } catch (error) {
+      failedCommits += 1;
+      throw error;
+    } finally {
+      commitMs += performance.now() - start;
+    }
+  }
+
   function load(): StoreLoad {
     const isHigh = queuedRows >= maxQueuedRows * highLoad || queuedChars >= maxQueuedChars * highLoad;
-    return { queuedRows, queuedChars, isHigh };
+    return { queuedRows, queuedChars, isHigh, commits, failedCommits, commitMs };
   }
 
   return { add, load };

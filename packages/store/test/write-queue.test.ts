@@ -133,10 +133,15 @@ test("the load is high before the queue is full, in rows or in characters, and l
     const { commit } = createCommitter();
     const queue = createWriteQueue(commit);
     const small = queue.add(createWrite(1));
-    assert.deepEqual(queue.load(), { queuedRows: 1, queuedChars: 0, isHigh: false });
+    const waiting = (): unknown => {
+      const { queuedRows, queuedChars, isHigh } = queue.load();
+      return { queuedRows, queuedChars, isHigh };
+    };
+    assert.deepEqual(waiting(), { queuedRows: 1, queuedChars: 0, isHigh: false });
     const large = queue.add(half);
     assert.equal(queue.load().isHigh, true);
     await Promise.all([small, large, queue.add(createWrite(1))]);
-    assert.deepEqual(queue.load(), { queuedRows: 0, queuedChars: 0, isHigh: false });
+    assert.deepEqual(waiting(), { queuedRows: 0, queuedChars: 0, isHigh: false });
+    assert.ok(queue.load().commits > 0);
   }
 });

@@ -2,6 +2,8 @@ import { StoreBusyError } from "../event-store.ts";
 
 /** Primary result codes, https://www.sqlite.org/rescode.html, that have something to say to the operator. */
 const busy = 5;
+/** What passes when somebody makes room, or mends the disk: the same rows can be stored then. */
+const passing: ReadonlySet<number | undefined> = new Set([10, 13]);
 const advice: ReadonlyMap<number, string> = new Map([
   [8, "Make the file and its directory writable"],
   [10, "Look at the disk and its free space"],
@@ -11,7 +13,7 @@ const advice: ReadonlyMap<number, string> = new Map([
   [26, "Choose another path, or put back a copy"],
 ]);
 
-/** Says what couldn't be done with which file, why, and what to do; a locked database is a StoreBusyError. */
+/** Says what couldn't be done with which file, why, and what to do; a database that is locked, or a disk that is full or faulty, is a StoreBusyError. */
 export function describeError(couldNot: string, path: string, error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
   const code = resultCode(error);
@@ -21,9 +23,8 @@ export function describeError(couldNot: string, path: string, error: unknown): E
     );
   }
   const next = code === undefined ? undefined : advice.get(code);
-  return new Error(`${couldNot} ${path}: ${reason}${next === undefined ? "" : `. ${next}`}`, {
-    cause: error,
-  });
+  const message = `${couldNot} ${path}: ${reason}${next === undefined ? "" : `. ${next}`}`;
+  return passing.has(code) ? new StoreBusyError(message) : new Error(message, { cause: error });
 }
 
 /** Whether a row could not be inserted because its primary key is there. */
