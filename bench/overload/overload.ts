@@ -56,7 +56,7 @@ async function findPeak(kind: (typeof kinds)[number], round: number): Promise<nu
   if (!connectEachTime) {
     const server = await startCollector(`${round}-peak`);
     const options = { port: server.port, connections: 32, rowsPerRequest, warmUpMs: 1500, measureMs, key };
-    const { eventsPerSecond } = await measure(options).finally(server.stop);
+    const { eventsPerSecond } = await measure(options).finally(() => void server.stop());
     return eventsPerSecond / rowsPerRequest;
   }
   let best = 0;
@@ -121,8 +121,8 @@ function report(): void {
       median(({ ofPeak }) => ofPeak).toFixed(2),
       percent(({ stored }) => stored),
       percent(({ putOff }) => putOff),
-      percent(({ untold, otherwise, unsent }) => untold + otherwise + unsent),
-      percent(({ late }) => late),
+      percent(({ untold, otherwise, late }) => untold + otherwise + late),
+      percent(({ unsent }) => unsent),
       median(({ result }) => result.storedP99Ms).toFixed(0),
       median(({ peakMiB }) => peakMiB).toFixed(0),
     ];

@@ -58,7 +58,7 @@ async function findCapacity(): Promise<number> {
     measureMs: 5000,
     key,
   };
-  const { eventsPerSecond } = await measure(options).finally(server.stop);
+  const { eventsPerSecond } = await measure(options).finally(() => void server.stop());
   return eventsPerSecond / rowsPerRequest;
 }
 
@@ -69,22 +69,22 @@ async function soak(
   const samples: Sample[] = [];
   const start = performance.now();
   let before = { seconds: 0, count: 0 };
-  const timer = setInterval(() => {
-    void readMetrics(server.port).then((read) => {
-      const seconds = read("astrolabe_insert_duration_seconds_sum");
-      const count = read("astrolabe_insert_duration_seconds_count");
-      samples.push({
-        minutes: (performance.now() - start) / 60_000,
-        memoryMiB: read("process_resident_memory_bytes") / 2 ** 20,
-        heapMiB: read("nodejs_heap_size_used_bytes") / 2 ** 20,
-        openFiles: read("process_open_fds"),
-        queueRows: read("astrolabe_queue_rows"),
-        eventLoopMs: read("nodejs_eventloop_lag_p50_seconds") * 1000,
-        insertMs: ((seconds - before.seconds) / (count - before.count)) * 1000,
-      });
-      before = { seconds, count };
+  const sample = async (): Promise<void> => {
+    const read = await readMetrics(server.port);
+    const seconds = read("astrolabe_insert_duration_seconds_sum");
+    const count = read("astrolabe_insert_duration_seconds_count");
+    samples.push({
+      minutes: (performance.now() - start) / 60_000,
+      memoryMiB: read("process_resident_memory_bytes") / 2 ** 20,
+      heapMiB: read("nodejs_heap_size_used_bytes") / 2 ** 20,
+      openFiles: read("process_open_fds"),
+      queueRows: read("astrolabe_queue_rows"),
+      eventLoopMs: read("nodejs_eventloop_lag_p50_seconds") * 1000,
+      insertMs: ((seconds - before.seconds) / (count - before.count)) * 1000,
     });
-  }, sampleMs);
+    before = { seconds, count };
+  };
+  const timer = setInterval(() => void sample(), sampleMs);
   const options: OpenLoadOptions = {
     port: server.port,
     requestsPerSecond,

@@ -111,13 +111,13 @@ async function setUp(t: TestContext, postgres: PostgresServer, network?: Separat
   const told: Told = { acknowledged: new Set(), duplicates: new Set(), putOff: 0, unanswered: [] };
   const token = await mintKey("anon", secret);
   const planned: PlannedRow[] = [];
-  let ending = false;
-  t.after(() => (ending = true));
+  const ending = new AbortController();
+  t.after(() => ending.abort());
   const load = Promise.all(
     Array.from({ length: senders }, async (_, sender) => {
-      for (let life = sender; !ending; life += senders) {
+      for (let life = sender; !ending.signal.aborted; life += senders) {
         for (const rows of plannedBatches(seed, life)) {
-          if (ending) break;
+          if (ending.signal.aborted) break;
           planned.push(...rows);
           await sendAll(rows, { url: `${nginx.url}/rest/v1/events`, token, told });
         }
@@ -126,7 +126,7 @@ async function setUp(t: TestContext, postgres: PostgresServer, network?: Separat
   );
 
   async function finish(): Promise<void> {
-    ending = true;
+    ending.abort();
     await load;
     const store = await openStore(database.url);
     const stored = (await assertConsistent(store, ["ai-do", "build"])).map(({ id }) => id);

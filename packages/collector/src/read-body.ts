@@ -53,7 +53,7 @@ export function createBodyReader(): BodyReader {
       };
       const refuse = (error: ApiError): void => {
         letGo();
-        void discardBody(incoming).then(() => reject(error));
+        whenDiscarded(incoming, () => reject(error));
       };
       const letGo = (): void => {
         held -= bytes;
@@ -74,13 +74,17 @@ export function createBodyReader(): BodyReader {
  * not read why. One that has too much to say is not listened to for long.
  */
 export function discardBody(incoming: IncomingMessage): Promise<void> {
-  if (incoming.complete || incoming.destroyed) return Promise.resolve();
+  return new Promise((resolve) => whenDiscarded(incoming, resolve));
+}
+
+function whenDiscarded(incoming: IncomingMessage, done: () => void): void {
+  if (incoming.complete || incoming.destroyed) return done();
   let discarded = 0;
   incoming.on("data", (chunk: Buffer) => {
     discarded += chunk.length;
     if (discarded > maxDiscardedBytes) incoming.destroy();
   });
-  return new Promise((resolve) => incoming.once("close", resolve));
+  incoming.once("close", done);
 }
 
 function bodyTooLarge(): ApiError {
