@@ -78,7 +78,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");
   const { readDeclarationFiles } = await import("./read-declaration-files.ts");
-  const { host, port, events, keyRate, addressRate, collectors, trustProxy } = settings;
+  const { host, port, events, keyRate, addressRate, collectors, trustProxy, traceUrl } = settings;
 
   const source = findSecrets({ dataDir, env: process.env, file: settings.secretFile });
   const readRenewable = async () => {
@@ -107,6 +107,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
       pseudonyms,
       rates,
       trustedProxies: trustProxy,
+      traceUrl,
     };
     const collector = await startCollector(options).catch((error: unknown) => {
       throw couldNotListen(error, host, port);

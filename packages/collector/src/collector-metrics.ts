@@ -6,6 +6,7 @@ import type { Connections } from "./count-connections.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
 import type { BodyReader } from "./read-body.ts";
 import { readCounter, readGauge } from "./read-metric.ts";
+import type { Tracer } from "./tracer.ts";
 
 /** What the collector counts about itself, for Prometheus. */
 export interface CollectorMetrics {
@@ -32,8 +33,9 @@ export function createCollectorMetrics(parts: {
   readonly store: EventStore;
   readonly bodies: BodyReader;
   readonly connections: Connections;
+  readonly tracer: Tracer | undefined;
 }): CollectorMetrics {
-  const { store, bodies, connections } = parts;
+  const { store, bodies, connections, tracer } = parts;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -84,6 +86,11 @@ export function createCollectorMetrics(parts: {
       "astrolabe_commit_seconds_total",
       "Time that transactions took, all together.",
       () => store.load().commitMs / 1000,
+    ),
+    readCounter(
+      "astrolabe_spans_dropped_total",
+      "Spans that came faster than they could be exported, or that nobody took.",
+      () => tracer?.dropped ?? 0,
     ),
     readGauge("astrolabe_connections", "Connections open.", () => connections.count),
     readGauge(

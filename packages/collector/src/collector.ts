@@ -14,6 +14,7 @@ import { refuseConnection } from "./refuse-connection.ts";
 import { createRequestListener } from "./request-listener.ts";
 import { checkedSecret } from "./secret.ts";
 import type { Secrets } from "./secret.ts";
+import { createTracer } from "./tracer.ts";
 
 /** A certificate with its chain, and its key, in PEM. */
 export interface TlsFiles {
@@ -46,6 +47,8 @@ export interface CollectorOptions extends Renewable {
   readonly rates?: Rates | undefined;
   /** Addresses, and networks such as `10.0.0.0/8`, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Where OpenTelemetry's spans go, e.g. `http://127.0.0.1:4318/v1/traces`; without it there are none. */
+  readonly traceUrl?: string | undefined;
 }
 
 /** A collector that takes requests. */
@@ -74,7 +77,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: limits.connectionCheckMs,
   };
-  const { tls } = options;
+  const { tls, traceUrl } = options;
+  const tracer = traceUrl === undefined ? undefined : createTracer({ url: traceUrl, logger });
   const secureServer =
     tls && createTlsServer({ ...timeouts, ...tls, handshakeTimeout: limits.headersTimeoutMs });
   const server = secureServer ?? createServer(timeouts);
@@ -86,6 +90,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     pseudonyms: options.pseudonyms,
     admit: createAdmit(options.rates ?? {}, options.trustedProxies ?? []),
     connections: countConnections(server, secureServer === undefined ? "connection" : "secureConnection"),
+    tracer,
   });
   server.on("request", listener.onRequest);
   server.on("clientError", (error, socket) => refuseConnection(error, socket, listener.lastAnswer(socket)));
@@ -117,6 +122,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       const deadline = setTimeout(() => server.closeAllConnections(), limits.drainTimeoutMs);
       await new Promise((resolve) => server.close(resolve));
       clearTimeout(deadline);
+      await tracer?.close();
       logger.info("closed");
     },
   };

@@ -79,6 +79,18 @@ export const maxRateWaitSeconds = 60;
 /** The wait between two warnings in the log that the store takes nothing: one an outage would be too few, one a request too many. */
 export const storeWarningIntervalMs = 10_000;
 
+/** Spans that wait to be exported, at most: further ones are dropped and counted, 1 MB. */
+export const maxWaitingSpans = 4_096;
+
+/** Spans of one export, as OpenTelemetry's own exporters have it. */
+export const maxSpansPerExport = 512;
+
+/** How often spans are exported, when there are fewer: as OpenTelemetry's own exporters have it. */
+export const traceExportIntervalMs = 5_000;
+
+/** How long one export may take. */
+export const traceExportTimeoutMs = 5_000;
+
 /** Characters of a signing secret at least: HS256 asks for a key as long as its hash, 256 bits. */
 export const minSecretLength = 32;
 

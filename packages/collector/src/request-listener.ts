@@ -17,6 +17,7 @@ import { storeWarningIntervalMs } from "./limits.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { SenderGone, createBodyReader, discardBody } from "./read-body.ts";
 import type { Secrets } from "./secret.ts";
+import type { Tracer } from "./tracer.ts";
 
 export interface RequestListener {
   readonly onRequest: (incoming: IncomingMessage, response: ServerResponse) => void;
@@ -37,11 +38,12 @@ export function createRequestListener(options: {
   pseudonyms?: Pseudonyms | undefined;
   admit: Admit;
   connections: Connections;
+  tracer?: Tracer | undefined;
 }): RequestListener {
-  const { store, logger, declared, pseudonyms, admit, connections } = options;
+  const { store, logger, declared, pseudonyms, admit, connections, tracer } = options;
   let authenticate = createAuthenticate(options.secrets);
   const bodies = createBodyReader();
-  const metrics = createCollectorMetrics({ store, bodies, connections });
+  const metrics = createCollectorMetrics({ store, bodies, connections, tracer });
   const lastAnswers = new WeakMap<Duplex, ServerResponse>();
   let draining = false;
   let nextWarningMs = 0;
@@ -61,6 +63,7 @@ export function createRequestListener(options: {
     const question = url.indexOf("?");
     const path = question < 0 ? url : url.slice(0, question);
     const query = question < 0 ? "" : url.slice(question + 1);
+    const endSpan = tracer?.begin(incoming);
     let answer: Answer;
     try {
       answer = answerPreflight(method, incoming.headers) ?? (await handle(incoming, method, path, query));
@@ -70,6 +73,7 @@ export function createRequestListener(options: {
       if (error instanceof PutOffError) await discardBody(incoming);
     }
     metrics.countRequest(routeName(path), answer.status);
+    endSpan?.(routeName(path), answer.status);
     if (logger.isLevelEnabled("debug")) logger.debug({ method, path, status: answer.status }, "answered");
     send(incoming, response, answer);
   }

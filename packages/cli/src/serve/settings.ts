@@ -18,6 +18,7 @@ export interface Settings {
   readonly keyRate: number | undefined;
   readonly addressRate: number | undefined;
   readonly collectors: number;
+  readonly traceUrl: string | undefined;
 }
 
 /**
@@ -100,6 +101,12 @@ export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]
     },
     { least: 1, most: 1_000 },
   ),
+  traceUrl: text({
+    placeholder: "<url>",
+    help: "where a span of each request goes, as OTLP over HTTP in JSON, e.g. http://127.0.0.1:4318/v1/traces",
+    fallback: undefined,
+    fallbackText: "no traces",
+  }),
 };
 
 export type SettingKey = keyof Settings;
