@@ -1,9 +1,6 @@
 // astrolabe serve: reads the settings, opens the store, starts the collector, says how to point clients at it, renews
 // secrets and certificate on SIGHUP, and drains on a signal to end.
-import { join } from "node:path";
-import type { PseudonymKind, Pseudonyms } from "@astrolabe/collector";
 import type { Command } from "commander";
-import type { Logger } from "pino";
 import { createCommand } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
 import { couldNotListen } from "./serve/could-not-listen.ts";
@@ -77,6 +74,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
   const { findSecrets, loadSecrets, mintKey, startCollector } = await import("@astrolabe/collector");
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");
+  const { openChosenPseudonyms } = await import("./serve/open-chosen-pseudonyms.ts");
   const { readDeclarationFiles } = await import("./read-declaration-files.ts");
   const { host, port, events, keyRate, addressRate, collectors, trustProxy, traceUrl } = settings;
 
@@ -89,7 +87,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
   const renewable = await readRenewable();
   // A person at a terminal wants to hear of trouble alone; a log file wants the whole story.
   const logger = pino({ level: process.stderr.isTTY ? "warn" : "info" }, pino.destination(process.stderr.fd));
-  const pseudonyms = await pseudonymsOf(settings.pseudonyms, join(dataDir, "pseudonym-keys"), logger);
+  const pseudonyms = await openChosenPseudonyms(settings, dataDir, logger);
   const store = await openStore(storeUrlOf(settings, dataDir));
   // Each collector allows its part, so that together they never allow more.
   const rates = {
@@ -132,21 +130,6 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
     pseudonyms?.close();
     await store.close();
   }
-}
-
-/** A flag that was forgotten must not bring the names back that the rows before it were kept from. */
-async function pseudonymsOf(
-  kind: PseudonymKind | undefined,
-  dir: string,
-  logger: Logger,
-): Promise<Pseudonyms | undefined> {
-  const { holdsPseudonymKeys, openPseudonyms } = await import("@astrolabe/collector");
-  if (kind !== undefined) return openPseudonyms({ kind, dir, logger });
-  if (!holdsPseudonymKeys(dir)) return undefined;
-  throw new Error(
-    `this collector has given developers other names, with the keys in ${dir}. ` +
-      "Start it with --pseudonyms weekly or stable, or take that folder away to store developers as they come.",
-  );
 }
 
 /** Resolves on the first SIGTERM or SIGINT. From then on a second one ends the process as if nobody listened to it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -49,6 +49,7 @@ test("--check finds nothing wrong with the defaults, and changes nothing", async
   assert.deepEqual(Object.keys(findings), [
     "settings",
     "events",
+    "pseudonyms",
     "secret",
     "certificate",
     "proxies",
@@ -128,6 +129,14 @@ test("--check refuses a certificate that is expired, without its key, or with an
     await problemOf("certificate", ["--tls-key", join(good, "key.pem")], env),
     /name the other one with --tls-cert/,
   );
+});
+
+test("--check refuses to store developers as they come where they had other names", async (t) => {
+  const env = await newEnv(t);
+  const keys = join(env["ASTROLABE_DATA_DIR"] ?? "", "pseudonym-keys");
+  await mkdir(keys, { recursive: true });
+  await writeFile(join(keys, "stable.key"), "x");
+  assert.match(await problemOf("pseudonyms", [], env), /Start it with --pseudonyms weekly or stable/);
 });
 
 test("--check refuses a port that is taken, a proxy that is no address, and a file of events that is none", async (t) => {

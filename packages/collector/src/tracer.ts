@@ -13,7 +13,7 @@ export interface Tracer {
   close(): Promise<void>;
 }
 
-export type EndSpan = (route: string, status: number) => void;
+type EndSpan = (route: string, status: number) => void;
 
 interface Parent {
   readonly traceId: string;

@@ -7,6 +7,7 @@ import { couldNotListen } from "./could-not-listen.ts";
 import { ok, problem, type Verdict, warning } from "../doctor/finding.ts";
 import { minCertificateDays } from "../limits.ts";
 import { readDeclarationFiles } from "../read-declaration-files.ts";
+import { checkPseudonymsChosen } from "./open-chosen-pseudonyms.ts";
 import type { ReadSettings } from "./read-settings.ts";
 import { readTlsFiles } from "./read-tls-files.ts";
 import type { Settings } from "./settings.ts";
@@ -32,6 +33,7 @@ export const serveChecks: readonly {
 }[] = [
   { name: "settings", look: lookAtSettings },
   { name: "events", look: lookAtEvents },
+  { name: "pseudonyms", look: lookAtPseudonyms },
   { name: "secret", look: lookAtSecret },
   { name: "certificate", look: lookAtCertificate },
   { name: "proxies", look: lookAtProxies },
@@ -68,6 +70,13 @@ async function lookAtEvents({ settings }: Subject): Promise<Verdict> {
   if (settings.events.length === 0) return ok("all events are taken");
   const declared = (await readDeclarationFiles(settings.events)).flatMap(({ events }) => Object.keys(events));
   return ok(`taken are ${declared.join(", ")}`);
+}
+
+function lookAtPseudonyms({ settings, dataDir }: Subject): Verdict {
+  checkPseudonymsChosen(settings, dataDir);
+  return ok(
+    `developers are stored ${settings.pseudonyms ? `under ${settings.pseudonyms} names` : "as they come"}`,
+  );
 }
 
 async function lookAtSecret({ settings, dataDir, env }: Subject): Promise<Verdict> {
