@@ -1,5 +1,6 @@
 // astrolabe serve: reads the settings, opens the store, starts the collector, says how to point clients at it, renews
 // secrets and certificate on SIGHUP, and drains on a signal to end.
+import { isatty } from "node:tty";
 import type { Command } from "commander";
 import { createCommand } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
@@ -111,7 +112,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
       throw couldNotListen(error, host, port);
     });
     const ended = untilSignal();
-    process.on("SIGHUP", () => {
+    onHangUp(() => {
       readRenewable()
         .then(collector.renew)
         .catch((error: unknown) => {
@@ -140,6 +141,15 @@ function untilSignal(): Promise<void> {
       resolve();
     };
     process.on("SIGTERM", drain).on("SIGINT", drain);
+  });
+}
+
+/** SIGHUP asks to renew, unless it says what it first meant: that the terminal was closed. Then the process ends. */
+function onHangUp(renew: () => void): void {
+  const hadTerminal = isatty(process.stderr.fd);
+  process.on("SIGHUP", () => {
+    if (hadTerminal && !isatty(process.stderr.fd)) process.kill(process.pid, "SIGTERM");
+    else renew();
   });
 }
 

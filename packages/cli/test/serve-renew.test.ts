@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { Agent, request } from "node:https";
 import { join } from "node:path";
@@ -8,8 +9,9 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
 import type { TLSSocket } from "node:tls";
+import { promisify } from "node:util";
 import { makeCertificate } from "./make-certificate.ts";
-import { runCommand, startCommand } from "./run-command.ts";
+import { binOf, runCommand, startCommand } from "./run-command.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 interface Serving {
@@ -121,3 +123,31 @@ async function ask(url: string, agent: Agent): Promise<Asked> {
   await text(answer);
   return { status: answer.statusCode, name, localPort };
 }
+
+const python = "/usr/bin/python3";
+/** Runs a command on a terminal, closes that once the command listens, and prints how the command ended. */
+const onTerminal = `
+import os, pty, sys, threading
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+threading.Timer(20, lambda: os.kill(pid, 9)).start()
+said = b""
+while b"listening on" not in said:
+    said += os.read(terminal, 4096)
+os.close(terminal)
+_, status = os.waitpid(pid, 0)
+print(os.waitstatus_to_exitcode(status), flush=True)
+os._exit(0)
+`;
+
+test(
+  "it ends when the terminal that it runs on is closed",
+  { skip: !existsSync(python) && "python3 is not installed" },
+  async (t) => {
+    const env = { PATH: process.env["PATH"] ?? "", ASTROLABE_DATA_DIR: await tempFolder(t) };
+    const command = [process.execPath, binOf("astrolabe"), "serve", "--port", "0"];
+    const { stdout } = await promisify(execFile)(python, ["-c", onTerminal, ...command], { env });
+    assert.equal(stdout, "0\n");
+  },
+);

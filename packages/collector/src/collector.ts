@@ -97,7 +97,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: limits.maxPendingConnections }, () => {
       server.off("error", reject);
       resolve();
     });

@@ -37,6 +37,9 @@ export const keepAliveTimeoutMs = 65_000;
 /** How often the two request timeouts are looked at. */
 export const connectionCheckMs = 2_000;
 
+/** Connections that the system has accepted and this process has not looked at: as many as are heard at all; fewer would leave others without any answer for seconds. */
+export const maxPendingConnections: number = 4_096;
+
 /** How long an insert waits for the store, until its sender is told to come back: less than the 10 s that clients wait. */
 export const insertDeadlineMs = 7_000;
 
