@@ -83,6 +83,7 @@ test("--check names what is wrong with the store, without its password", async (
   const cases: [url: string, message: RegExp][] = [
     ["redis://u:hunter2@h", /There is no store for "redis:"/],
     ["postgres://u:hunter2@127.0.0.1:1/d", /127\.0\.0\.1:1\/d: connect ECONNREFUSED/],
+    ["clickhouse://u:hunter2@127.0.0.1:1/d", /127\.0\.0\.1:1\/d: connect ECONNREFUSED/],
     [`sqlite:${other}/none/events.db`, /events\.db: .*other\.db is no folder/],
     [`sqlite:${other}`, /it is another program's database/],
   ];

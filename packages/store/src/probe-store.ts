@@ -1,3 +1,4 @@
+import { probeClickhouse } from "./clickhouse/probe.ts";
 import { noSuchStore } from "./open-store.ts";
 import { probePostgres } from "./postgres/probe.ts";
 import { probeSqlite } from "./sqlite/probe.ts";
@@ -21,5 +22,6 @@ export async function probeStore(url: string): Promise<StoreProbe> {
   const scheme = url.slice(0, Math.max(colon, 0));
   if (scheme === "sqlite") return probeSqlite(url.slice(colon + 1));
   if (scheme === "postgres" || scheme === "postgresql") return probePostgres(url);
+  if (scheme === "clickhouse") return probeClickhouse(url);
   throw noSuchStore(scheme);
 }

@@ -29,6 +29,25 @@ export async function migrate(address: Address, migrations: readonly Migration[]
   return slots;
 }
 
+/** How many opening the store would run, where most are missing. @throws UnusableDatabaseError as `migrate` does */
+export async function countMissing(
+  address: Address,
+  migrations: readonly Migration[],
+  use: Use,
+): Promise<number> {
+  let most = 0;
+  for (const server of address.servers) {
+    const connection = await connect(address, server, use);
+    try {
+      const slots = await countSlots(connection, address);
+      most = Math.max(most, (await missing(connection, migrations, slots)).length);
+    } finally {
+      await connection.close();
+    }
+  }
+  return most;
+}
+
 /** A shard has as many slots as its weight. */
 async function countSlots(connection: Connection, { cluster }: Address): Promise<number> {
   if (cluster === undefined) return 1;

@@ -81,6 +81,7 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     ),
     // `/metrics` asks for each of its counters.
     ledger: whileOpen(shareAnswer(() => read(readLedger))),
+    load: queue.load,
     ping: whileOpen(
       async () => void (await ping(({ rows }) => rows("SELECT 1 FROM astrolabe_migrations LIMIT 1"))),
     ),

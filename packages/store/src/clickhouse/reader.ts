@@ -12,7 +12,7 @@ export function createReader(connection: Connection, database: DatabaseName): Re
   let underWay = 0;
   return async (read) => {
     if (underWay >= maxWaitingReads)
-      throw new StoreBusyError("Too many reads wait. Try again a little later");
+      throw new StoreBusyError("Too many reads wait. Try again a little later", { isQueueFull: true });
     underWay += 1;
     try {
       return await read(connection);
