@@ -24,7 +24,6 @@ export const assumed = {
   rawDays: { sqlite: 90, postgres: 30, clickhouse: 30 },
   /** Columns of one kind compress some ten times. Not measured. */
   clickhouseDiskBytes: 80,
-  clickhouseReplicas: 2,
   /** A database with 8 cores of its own does so much more than the measured one. Not measured: half of linear. */
   eightCores: 2,
   /** Dollars a month, of the usual clouds in 2026, rounded. */
@@ -69,7 +68,7 @@ export function size(eventsPerDay: number): Sizing {
   const { smallMachine, largeMachine, diskPerGB } = assumed.money;
   const collectors = tier === "sqlite" ? 1 : collectorsFor(peakEventsPerSecond);
   const shards = Math.ceil(peakEventsPerSecond / (storeEvents(tier) * assumed.utilisation));
-  const databases = { sqlite: 0, postgres: 2, clickhouse: shards * assumed.clickhouseReplicas }[tier];
+  const databases = { sqlite: 0, postgres: 2, clickhouse: shards }[tier];
   const diskGB = (eventsPerDay * assumed.rawDays[tier] * diskBytes(tier) * copies(tier)) / 1e9;
   const dollarsPerMonth = collectors * smallMachine + databases * largeMachine + diskGB * diskPerGB;
   return { eventsPerDay, tier, peakEventsPerSecond, collectors, databases, diskGB, dollarsPerMonth };
@@ -97,7 +96,7 @@ function diskBytes(tier: Tier): number {
 }
 
 function copies(tier: Tier): number {
-  return tier === "sqlite" ? 1 : 2;
+  return tier === "postgres" ? 2 : 1;
 }
 
 const names = { sqlite: "SQLite", postgres: "PostgreSQL", clickhouse: "ClickHouse" } as const;

@@ -42,7 +42,7 @@ test("more events in the same store never cost less, and no machine is busier th
     const { tier, peakEventsPerSecond, collectors, databases, dollarsPerMonth } = size(eventsPerDay);
     assert.ok(dollarsPerMonth >= before[tier], `${eventsPerDay} a day`);
     before[tier] = dollarsPerMonth;
-    const shards = { sqlite: 1, postgres: 1, clickhouse: databases / assumed.clickhouseReplicas }[tier];
+    const shards = { sqlite: 1, postgres: 1, clickhouse: databases }[tier];
     assert.ok(peakEventsPerSecond <= shards * storeEvents(tier) * assumed.utilisation * (1 + 1e-9));
     // One zone of two is enough.
     const alone = tier === "sqlite" ? 1 : collectors / 2;
@@ -57,7 +57,7 @@ test("the arithmetic, by hand for 10^9 events a day", () => {
   const { tier, peakEventsPerSecond, diskGB } = size(1e9);
   assert.equal(tier, "clickhouse");
   assert.equal(Math.round(peakEventsPerSecond), Math.round((1e9 * 4) / 86_400));
-  assert.equal(diskGB, (1e9 * 30 * 80 * 2) / 1e9);
+  assert.equal(diskGB, (1e9 * 30 * 80) / 1e9);
   // A single event costs 2 / 18,734 core seconds, 2 / 108,386 of them in a batch, too: of the rest a third.
   const expected = (2 / 18_734 - 2 / 108_386) / 3 + 2 / 108_386;
   assert.ok(Math.abs(collectorCoreSeconds() - expected) < 1e-12);
