@@ -163,8 +163,10 @@ interface Scene {
   readonly told: Told;
   /** Posts a body; resolves to the status. */
   post(body: string): Promise<number>;
-  /** Waits until all senders have sent all, and compares. */
-  finish(): Promise<void>;
+  /** Resolves when all that senders had has been acknowledged; they begin nothing new. */
+  settle(): Promise<void>;
+  /** Compares what is stored with what was sent. */
+  compare(): Promise<void>;
 }
 
 /** Breaks and heals; then everything that senders had must be there, in no more time than it was broken. */
@@ -179,12 +181,13 @@ async function outage(
   await wait(lastsMs);
   await heal();
   const healedAt = performance.now();
-  await scene.finish();
+  await scene.settle();
   const recoveryMs = performance.now() - healedAt;
+  await scene.compare();
   assert.ok(recoveryMs <= lastsMs, `it was away for ${lastsMs} ms, and took ${recoveryMs} ms to recover`);
 }
 
-/** A collector with senders that go on until `finish`; `faulty` puts a fault before its store. */
+/** A collector with senders that go on until `settle`; `faulty` puts a fault before its store. */
 async function setUp(
   t: TestContext,
   url: string,
@@ -224,9 +227,11 @@ async function setUp(
       await answer.arrayBuffer();
       return answer.status;
     },
-    async finish() {
+    async settle() {
       ending = true;
       await Promise.all(loads ?? []);
+    },
+    async compare() {
       const stored = (await assertConsistent(store, ["ai-do", "build"])).map(({ id }) => id);
       assert.deepEqual(stored.toSorted(), planned.map(({ id }) => id).toSorted());
       assert.deepEqual(told.unanswered, [], "whoever couldn't be served was told so");
