@@ -38,3 +38,9 @@ export { drawPicture, type PictureOptions } from "./draw/svg/picture.ts";
 export { drawLineChart, type LineChartOptions } from "./draw/svg/line-chart.ts";
 export { drawWaterfall, type WaterfallOptions } from "./draw/svg/waterfall-chart.ts";
 export { chartStyle } from "./draw/svg/chart-style.ts";
+export type { Mark } from "./report/mark.ts";
+// What a drawing is made of, for those that are made elsewhere: the page's.
+export { figureText, figureWithInterval, intervalText, signedText } from "./draw/figure-text.ts";
+export { element, escapeText, textElement } from "./draw/svg/element.ts";
+export { linearScale, ticks } from "./draw/svg/scale.ts";
+export { weekColumns, type WeekFigure } from "./draw/markdown.ts";

@@ -1,0 +1,73 @@
+import {
+  element,
+  escapeText,
+  figureText,
+  intervalText,
+  type Report,
+  type ReportWeek,
+} from "@astrolabe/metric";
+import { figureElement, text } from "../html.ts";
+import type { PageModel } from "../page-model.ts";
+import { ruler } from "../chart/ruler.ts";
+
+const key = text("p", { class: "key" }, "grey: usual range · bar: 95 % interval · ring: the week before");
+
+/** The number, how sure it is, and whether it changed. */
+export function headline({ report, view }: PageModel): string {
+  const week = report.weeks.at(-1);
+  if (week === undefined) return "";
+  const { last } = report;
+  const id = `weeks/${week.week}/per_developer`;
+  return element("section", { class: "headline", "aria-labelledby": "number" }, [
+    element("p", { class: "eyebrow" }, escapeText(`${report.task} · ${week.week}`)),
+    element("div", { class: "hero" }, [
+      element("h1", { id: "number" }, [
+        figureElement("span", id, week.per_developer, figureText, { class: "number" }),
+        text("span", { class: "unit" }, "successful runs per active developer"),
+      ]),
+      element("div", { class: "sure" }, [interval(week), ruler(report, week, view.goal), key]),
+    ]),
+    ...(last === null
+      ? []
+      : [text("p", { class: `sentence ${verdictClass(last)}` }, `${capital(last.sentence)}.`)]),
+    inputs(week, last),
+  ]);
+}
+
+function interval({ per_developer }: ReportWeek): string {
+  const said = intervalText(per_developer);
+  if (per_developer.value === null) return text("p", {}, "Too few developers were active to show a number.");
+  const from = per_developer.n === null ? "" : `, from ${per_developer.n.toLocaleString("en")} developers`;
+  return text(
+    "p",
+    {},
+    said === "" ? `No interval: too few developers${from}.` : `95 % interval ${said}${from}`,
+  );
+}
+
+function verdictClass({ verdict }: NonNullable<Report["last"]>): string {
+  return verdict === "up" || verdict === "down" ? verdict : "flat";
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function inputs(week: ReportWeek, last: Report["last"]): string {
+  const cell = (
+    field: "successful_runs" | "runs" | "success_rate" | "active_developers" | "new" | "lost",
+  ): string => figureElement("b", `weeks/${week.week}/${field}`, week[field]);
+  const parts = [
+    `${cell("successful_runs")} of ${cell("runs")} runs succeeded (${cell("success_rate")})`,
+    `${cell("active_developers")} active developers: ${cell("new")} new, ${cell("lost")} lost`,
+    ...(last === null ? [] : [escapeText(`${signalText(last)}`)]),
+  ];
+  return element("p", { class: "inputs" }, parts.join(" · "));
+}
+
+function signalText({ limits }: NonNullable<Report["last"]>): string {
+  if (limits.signal === "not known") return "limits of normal variation not known yet";
+  return limits.signal === "none"
+    ? "within normal variation"
+    : `a signal: ${limits.signal}, against normal variation`;
+}
