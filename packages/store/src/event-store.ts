@@ -1,4 +1,4 @@
-import type { Summary, WeeklyCount } from "@astrolabe/metric";
+import type { Mark, Summary, WeeklyCount } from "@astrolabe/metric";
 import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
 /** A row to insert. Without an `id` the store makes one. The payload is any JSON value, already parsed. */
@@ -87,6 +87,10 @@ export interface EventStore {
    */
   summary(query: WeeklyCountsQuery): Promise<Summary>;
   ledger(): Promise<Ledger>;
+  /** What happened, the oldest first: the newest thousand. */
+  marks(): Promise<Mark[]>;
+  /** One that is there already, with equal moment, kind and text, stays as it is. */
+  addMark(mark: Mark): Promise<void>;
   /** Resolves when the database answers; rejects with its error otherwise. */
   ping(): Promise<void>;
   /** Waits for writes under way, then closes. Later calls reject. */

@@ -14,6 +14,7 @@ import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
 import { toJsonbText } from "./jsonb-text.ts";
 import { readLedger } from "./ledger.ts";
+import { insertMark, readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { planRead } from "./plan-read.ts";
 import { readRows } from "./read-rows.ts";
@@ -59,6 +60,12 @@ export async function openPostgres(url: string): Promise<EventStore> {
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
     summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
     ledger: whileOpen(() => read((client) => readLedger(client))),
+    marks: whileOpen(() => read((client) => readMarks(client))),
+    addMark: whileOpen((mark) =>
+      insertMark(forOthers, mark).catch((error: unknown) => {
+        throw describeError("Nothing was stored in the database", database, error);
+      }),
+    ),
     ping: whileOpen(
       async () => void (await read((client) => client.query("SELECT FROM astrolabe.migrations"))),
     ),

@@ -12,6 +12,7 @@ import { connectReader, connectWriter, makeDurable, makeFile } from "./connect.t
 import { describeError } from "./database-error.ts";
 import { planDeletion } from "./delete-rows.ts";
 import { readLedger } from "./ledger.ts";
+import { readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { planRead } from "./plan-read.ts";
 import { createReader } from "./reader.ts";
@@ -50,6 +51,8 @@ export async function openSqlite(path: string): Promise<EventStore> {
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
     summary: whileOpen(async (query) => toSummary(query, await reader.summarise(query))),
     ledger: whileOpen(() => readLedger(database)),
+    marks: whileOpen(() => readMarks(database)),
+    addMark: whileOpen((mark) => writer.addMark(mark)),
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),
     close,
   };

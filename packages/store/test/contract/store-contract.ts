@@ -4,6 +4,7 @@ import { closingContract } from "./closing.ts";
 import { deleteContract } from "./delete.ts";
 import { insertContract } from "./insert.ts";
 import { ledgerContract } from "./ledger.ts";
+import { marksContract } from "./marks.ts";
 import { mergeContract } from "./merge.ts";
 import { nsmContract } from "./nsm.ts";
 import { numbersContract } from "./numbers.ts";
@@ -24,6 +25,7 @@ export function storeContract(name: string, create: CreateDatabase, shareOfTries
     summaryContract(create);
     nsmContract(create);
     readContract(create);
+    marksContract(create);
     closingContract(create);
     propertiesContract(create, shareOfTries);
   });
