@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { createCommand } from "./create-program.ts";
 import { environmentHelp } from "./environment-help.ts";
 import { readDeclarationFiles } from "./read-declaration-files.ts";
+import { parseCount } from "./read-report.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 
 interface ServeOptions {
@@ -14,6 +15,9 @@ interface ServeOptions {
   readonly store?: string | undefined;
   readonly events?: readonly string[] | undefined;
   readonly pseudonyms?: PseudonymKind | undefined;
+  readonly public?: boolean | undefined;
+  readonly goal?: number | undefined;
+  readonly minGroup?: number | undefined;
 }
 
 export function createServeCommand(): Command {
@@ -34,20 +38,29 @@ export function createServeCommand(): Command {
         "store developers under other names, made with keys of this collector: another one each week, or one",
       ).choices(["weekly", "stable"]),
     )
+    .option("--public", "let anybody see the dashboard's complete weeks; small groups stay hidden")
+    .option("--goal <number>", "draw a goal for the number, in runs per developer", parseGoal)
+    .option(
+      "--min-group <developers>",
+      "the smallest group that the dashboard shows (default: 5)",
+      parseCount,
+    )
     .addHelpText("after", help)
     .action(serve);
 }
 
 const help = `
 Prints two export lines that point clients at it, and a line that begins with "listening on" once it takes
-requests. Logs go to standard error. SIGTERM or Ctrl-C finishes what is under way and ends; a second one ends at once.
+requests. Logs go to standard error, and so does a link that opens the dashboard, once and within an hour. SIGTERM or
+Ctrl-C finishes what is under way and ends; a second one ends at once.
 ${environmentHelp("ASTROLABE_DATA_DIR", "ASTROLABE_JWT_SECRET")}
 Examples:
   astrolabe serve
   astrolabe serve --host 0.0.0.0 --port 8080 --store sqlite:/var/lib/astrolabe/events.db
 `;
 
-async function serve({ host, port, store: storeUrl, events, pseudonyms: kind }: ServeOptions): Promise<void> {
+async function serve(asked: ServeOptions): Promise<void> {
+  const { host, port, store: storeUrl, events, pseudonyms: kind, public: isPublic, goal, minGroup } = asked;
   const { dataDirFrom, loadSecret, mintKey, startCollector } = await import("@astrolabe/collector");
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");
@@ -60,7 +73,8 @@ async function serve({ host, port, store: storeUrl, events, pseudonyms: kind }: 
   const pseudonyms = await pseudonymsOf(kind, join(dataDir, "pseudonym-keys"), logger);
   const store = await openStore(storeUrl ?? `sqlite:${join(dataDir, "events.db")}`);
   try {
-    const options = { store, secret, host, port, logger, declared, pseudonyms };
+    const dashboard = { isPublic, goal, minGroup };
+    const options = { store, secret, host, port, logger, declared, pseudonyms, dashboard };
     const collector = await startCollector(options).catch((error: unknown) => {
       throw couldNotListen(error, host, port);
     });
@@ -71,6 +85,9 @@ async function serve({ host, port, store: storeUrl, events, pseudonyms: kind }: 
         `export EVENTS_TOKEN=${shellQuoted(await mintKey("anon", secret))}\n` +
         `listening on ${origin}\n`,
     );
+    const link = origin + collector.createSessionLink();
+    if (process.stderr.isTTY) process.stderr.write(`dashboard, to be opened once within an hour: ${link}\n`);
+    else logger.info({ link }, "dashboard, to be opened once within an hour");
     await ended;
     await collector.close();
   } finally {
@@ -125,6 +142,13 @@ function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return host.includes(":") ? `[${host}]` : host;
+}
+
+function parseGoal(text: string): number {
+  const goal = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || !(goal > 0))
+    throw new InvalidArgumentError("It must be a number of runs per developer above 0, e.g. 6.5.");
+  return goal;
 }
 
 function parsePort(text: string): number {

@@ -5,6 +5,8 @@ import { pino } from "pino";
 import type { Logger } from "pino";
 import { createRequestListener } from "./request-listener.ts";
 import { mergeDeclarations } from "./check-declared.ts";
+import { createDashboard, type DashboardOptions } from "./dashboard/dashboard.ts";
+import { mintKey } from "./key.ts";
 import * as limits from "./limits.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { refuseConnection } from "./refuse-connection.ts";
@@ -23,12 +25,15 @@ export interface CollectorOptions {
   readonly declared?: readonly Declaration[] | undefined;
   /** Gives developers other names; without it they are stored as they come. Stays open when the collector closes. */
   readonly pseudonyms?: Pseudonyms | undefined;
+  readonly dashboard?: DashboardOptions | undefined;
 }
 
 /** A collector that takes requests. */
 export interface Collector {
   readonly url: string;
   readonly port: number;
+  /** The path and query of a link that opens a session on the dashboard, once and within an hour. */
+  createSessionLink(): string;
   /** Stops listening, finishes the requests in flight within 10 s, closes all connections. */
   close(): Promise<void>;
 }
@@ -39,9 +44,12 @@ export interface Collector {
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { store, host = "127.0.0.1", port = 54321, logger = pino({ level: "silent" }) } = options;
+  const secret = checkedSecret(options.secret, "the options");
+  const dashboard = createDashboard(store, await mintKey("anon", secret), options.dashboard ?? {});
   const listener = createRequestListener({
     store,
-    secret: checkedSecret(options.secret, "the options"),
+    secret,
+    dashboard,
     logger,
     declared: options.declared && mergeDeclarations(options.declared),
     pseudonyms: options.pseudonyms,
@@ -72,6 +80,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     url,
     port: address.port,
+    createSessionLink: () => `/session?code=${dashboard.sessions.createCode()}`,
     async close() {
       logger.info("draining");
       listener.drain();

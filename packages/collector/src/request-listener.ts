@@ -8,8 +8,10 @@ import { errorAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { ApiError, fromQueryError, tooBusy } from "./api-error.ts";
 import { createAuthenticate } from "./authenticate.ts";
+import type { Role } from "./claims.ts";
 import { createCollectorMetrics } from "./collector-metrics.ts";
 import { answerPreflight, crossOriginHeaders } from "./cross-origin.ts";
+import type { Dashboard } from "./dashboard/dashboard.ts";
 import { findHandler, routeName } from "./find-handler.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { SenderGone, createBodyReader } from "./read-body.ts";
@@ -29,8 +31,9 @@ export function createRequestListener(options: {
   logger: Logger;
   declared?: Declaration["events"] | undefined;
   pseudonyms?: Pseudonyms | undefined;
+  dashboard: Dashboard;
 }): RequestListener {
-  const { store, logger, declared, pseudonyms } = options;
+  const { store, logger, declared, pseudonyms, dashboard } = options;
   const authenticate = createAuthenticate(options.secret);
   const bodies = createBodyReader();
   const metrics = createCollectorMetrics(store, bodies);
@@ -72,7 +75,22 @@ export function createRequestListener(options: {
     const known = authenticate(incoming.headers);
     const role = typeof known === "string" ? known : await known;
     const handler = findHandler(method, path);
-    return handler({ incoming, query, role, store, declared, pseudonyms, bodies, metrics });
+    return handler({
+      incoming,
+      query,
+      role,
+      roleOf,
+      store,
+      declared,
+      pseudonyms,
+      bodies,
+      metrics,
+      dashboard,
+    });
+  }
+
+  async function roleOf(key: string): Promise<Role> {
+    return authenticate({ authorization: `Bearer ${key}` });
   }
 
   function refuse(error: unknown): Answer {
@@ -86,12 +104,13 @@ export function createRequestListener(options: {
   function send(
     incoming: IncomingMessage,
     response: ServerResponse,
-    { status, headers, body }: Answer,
+    { status, headers, body, isSameOrigin = false }: Answer,
   ): void {
     const all = [...headers];
-    if (incoming.method !== "HEAD" && status !== 204)
+    if (incoming.method !== "HEAD" && status !== 204 && status !== 304)
       all.push("Content-Length", String(Buffer.byteLength(body)));
-    if (incoming.headers.origin !== undefined && !all.includes("Access-Control-Allow-Origin")) {
+    const isCrossOrigin = incoming.headers.origin !== undefined && !isSameOrigin;
+    if (isCrossOrigin && !all.includes("Access-Control-Allow-Origin")) {
       all.push(...crossOriginHeaders);
     }
     if (draining) all.push("Connection", "close");

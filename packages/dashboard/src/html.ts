@@ -34,10 +34,9 @@ export interface Table {
 
 /** A table that scrolls by itself where it is wider than the screen, by keyboard, too. */
 export function table({ caption, head, rows }: Table): string {
-  const columns = head.map((title) => text("th", { scope: "col" }, title));
   const whole = element("table", {}, [
     text("caption", {}, caption),
-    element("thead", {}, element("tr", {}, columns)),
+    tableHead(head),
     element(
       "tbody",
       {},
@@ -45,6 +44,12 @@ export function table({ caption, head, rows }: Table): string {
     ),
   ]);
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, whole);
+}
+
+/** A column of drawings needs no name. */
+export function tableHead(names: readonly string[]): string {
+  const cells = names.map((name) => (name === "" ? "<td></td>" : text("th", { scope: "col" }, name)));
+  return element("thead", {}, element("tr", {}, cells));
 }
 
 /** The table of a chart, shown when asked for. */

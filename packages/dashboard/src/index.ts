@@ -2,7 +2,7 @@
 // top to bottom, chart/ draws, html writes. What moves is added in the browser by browser/, made into one file by
 // bundle.ts. render-sign-in is for who may not read yet, public-report for who never may, export-figures for who takes
 // the numbers away.
-export { parsePageView, ViewError, parseGoal, type PageView } from "./page-view.ts";
+export { parsePageView, ViewError, type PageView } from "./page-view.ts";
 export type { PageModel } from "./page-model.ts";
 export { renderPage } from "./render-page.ts";
 export { renderArrival, renderNotice, renderSignIn } from "./render-sign-in.ts";

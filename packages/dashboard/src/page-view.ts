@@ -33,7 +33,7 @@ export function parsePageView(
 ): PageView {
   const given = new Map<string, string>();
   for (const [name, value] of parameters) {
-    if (!(name in parsers))
+    if (!Object.hasOwn(parsers, name))
       throw new ViewError(`There is no parameter ${name}; task, weeks, by and goal are there.`);
     if (given.has(name)) throw new ViewError(`The parameter ${name} is there twice.`);
     // A form sends its empty fields, too.
@@ -75,7 +75,7 @@ const parsers = {
 } as const;
 
 /** @throws ViewError when it is no number of runs per developer */
-export function parseGoal(text: string): number {
+function parseGoal(text: string): number {
   const goal = Number(text);
   if (/^\d{1,5}(\.\d{1,6})?$/.test(text) && goal > 0 && goal <= maxGoal) return goal;
   throw new ViewError(`A goal is a number of runs per developer, from more than 0 to ${maxGoal}, e.g. 6.5.`);

@@ -21,6 +21,8 @@ export function renderSignIn(notice?: string): string {
         " prints on the collector's machine:",
       ]),
       element("form", { action: "/session", method: "post" }, [
+        // For what keeps passwords.
+        element("input", { name: "role", autocomplete: "username", value: "service_role", hidden: "" }),
         element("label", { for: "key" }, "service_role key"),
         element("input", {
           id: "key",

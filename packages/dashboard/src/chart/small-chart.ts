@@ -19,7 +19,7 @@ export function smallChart(title: string, points: readonly Point[], running: Poi
   const domain = domainOf(
     [...points, ...(running === undefined ? [] : [running])].map(({ figure }) => figure),
   );
-  const frame = createFrame({ slots: points.length, top: 8, height, domain });
+  const frame = createFrame({ slots: points.length, top: 12, height, domain });
   const last = points.at(-1);
   const description =
     last === undefined

@@ -1,6 +1,6 @@
-import { element, figureWithInterval, type Figure, type ReportWeek } from "@astrolabe/metric";
+import { element, intervalText, type Figure, type ReportWeek } from "@astrolabe/metric";
 import { intervalBar, percentScale, shareBar } from "../chart/bar.ts";
-import { figureElement, section, text } from "../html.ts";
+import { figureElement, section, tableHead, text } from "../html.ts";
 import type { PageModel } from "../page-model.ts";
 import { breakdowns, viewLink, type Breakdown } from "../page-view.ts";
 
@@ -30,7 +30,7 @@ function versions({ week, versions: rows, success_rate }: ReportWeek): string {
   const x = percentScale([...rates, success_rate.value ?? 1]);
   return drawnTable(
     "Runs by version of the tool",
-    ["version", "runs", "", "succeeded"],
+    ["version", "runs", "", "succeeded", ""],
     rows.map(({ version, runs, success_rate: rate }) => [
       version,
       figureElement("td", `weeks/${week}/versions/${version}/runs`, runs),
@@ -39,7 +39,8 @@ function versions({ week, versions: rows, success_rate }: ReportWeek): string {
         { class: "drawn" },
         rate.value === null ? "" : intervalBar(x, rate.value, rate.interval, success_rate.value ?? undefined),
       ),
-      figureElement("td", `weeks/${week}/versions/${version}/success_rate`, rate, figureWithInterval),
+      figureElement("td", `weeks/${week}/versions/${version}/success_rate`, rate),
+      text("td", { class: "wide quiet" }, intervalText(rate)),
     ]),
   );
 }
@@ -73,15 +74,7 @@ function drawnTable(
 ): string {
   return element("table", { class: "drawn-table" }, [
     text("caption", { class: "hidden" }, caption),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        head.map((name) => text("th", { scope: "col" }, name)),
-      ),
-    ),
+    tableHead(head),
     element(
       "tbody",
       {},

@@ -7,7 +7,7 @@ import {
   type ReportWeek,
 } from "@astrolabe/metric";
 import { percentScale, stepBar, type Step } from "../chart/bar.ts";
-import { figureElement, section, text } from "../html.ts";
+import { figureElement, section, tableHead, text } from "../html.ts";
 import type { PageModel } from "../page-model.ts";
 
 interface Row extends Step {
@@ -43,15 +43,10 @@ export function why({ report }: PageModel): string {
       text("td", { class: "wide" }, row.interval),
     ]),
   );
-  const head = ["", "", "runs per developer"].map((name) => text("th", { scope: "col" }, name));
   return section("why", title, [
     element("table", { class: "drawn-table" }, [
       text("caption", { class: "hidden" }, "Of what the change is made"),
-      element(
-        "thead",
-        {},
-        element("tr", {}, [...head, text("th", { scope: "col", class: "wide" }, "95 % interval")]),
-      ),
+      tableHead(["", "", "runs per developer", "95 % interval"]),
       element("tbody", {}, body),
     ]),
     text("p", { class: "note" }, "The parts sum to the change. Grey: not to be told from noise."),
