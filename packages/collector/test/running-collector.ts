@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startCollector } from "../src/collector.ts";
 import type { Collector } from "../src/collector.ts";
+import type { DashboardOptions } from "../src/dashboard/dashboard.ts";
 import { mintKey } from "../src/key.ts";
 
 export const secret = "a secret for tests, thirty-two characters or more";
@@ -36,10 +37,11 @@ export async function createSqliteDatabase(): Promise<TestDatabase> {
 
 export async function runCollector(
   createDatabase: () => Promise<TestDatabase> = createSqliteDatabase,
+  dashboard: DashboardOptions = {},
 ): Promise<RunningCollector> {
   const database = await createDatabase();
   const store = await openStore(database.url);
-  const collector = await startCollector({ store, secret, port: 0 });
+  const collector = await startCollector({ store, secret, port: 0, dashboard });
   return {
     url: collector.url,
     collector,
