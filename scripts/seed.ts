@@ -25,7 +25,9 @@ const seed = Number(values.seed);
 const weeks = Number(values.weeks);
 const developers = Number(values.developers);
 if (!Number.isFinite(asOfMs) || !Number.isInteger(seed) || !(developers >= 1) || !(weeks >= 1)) {
-  process.stderr.write("seed: --as-of is a date or time, --seed a whole number, --weeks and --developers at least 1\n");
+  process.stderr.write(
+    "seed: --as-of is a date or time, --seed a whole number, --weeks and --developers at least 1\n",
+  );
   process.exit(2);
 }
 const { rows, truth } = plausibleYear({ seed, asOfMs, weeks, developers });

@@ -28,7 +28,7 @@ export async function insertMark(exchange: Exchange): Promise<Answer> {
 const fields: ReadonlySet<string> = new Set(["text", "kind", "at"]);
 
 /** @throws ApiError 400 that says which field is wrong and what it may be */
-export function parseMark(value: unknown, nowMs: number): Mark {
+function parseMark(value: unknown, nowMs: number): Mark {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badMark('A mark is an object such as {"text": "v1.4 released"}');
   }

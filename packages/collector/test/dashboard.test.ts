@@ -202,7 +202,7 @@ describe("a public page", () => {
       /trust\/ledger/,
       /invalid.json/,
       /EVENTS_TOKEN/,
-      new RegExp(`${isoWeek(Date.now())}`),
+      new RegExp(isoWeek(Date.now())),
     ]) {
       assert.doesNotMatch(open, hidden);
     }

@@ -15,7 +15,9 @@ export function swapOnClick(): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset["swap"] === undefined) return;
     event.preventDefault();
-    const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+    const fields = [...new FormData(form)].flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    );
     void go(`${form.action}?${new URLSearchParams(fields).toString()}`);
   });
   addEventListener("popstate", () => void load(location.href));

@@ -14,7 +14,7 @@ export interface PageModel {
   readonly sending: Sending | undefined;
 }
 
-export interface Sending {
+interface Sending {
   readonly eventsUrl: string;
   readonly anonKey: string;
 }

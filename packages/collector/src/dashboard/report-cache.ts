@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { maxCachedReports, maxReportAgeMs, minReportAgeMs } from "../limits.ts";
 
 /** A report, and a name that no other one has. */
-export interface CachedReport {
+interface CachedReport {
   readonly report: Report;
   readonly version: string;
 }

@@ -6,7 +6,7 @@ import { shownWeeks } from "./shown-weeks.ts";
 
 const rowHeight = 14;
 /** A word's width in percent of the plot's on the narrowest screen that shows words: what does not fit there has none. */
-const percentPerCharacter = 1.05;
+const percentPerCharacter = 1.25;
 const maxCharacters = 22;
 
 /** A mark on the axis. */
@@ -48,35 +48,36 @@ export function markRoom(placed: readonly PlacedMark[]): number {
   return rows * rowHeight;
 }
 
-/** A sign and a line for each mark: a release points up, an outage is crossed out. */
-export function markSigns({ x, top, floor }: Frame, placed: readonly PlacedMark[]): string[] {
-  return placed.map(({ mark, slot, row }) => {
-    const at = percent(x(slot));
-    const rightHalf = x(slot) > 50;
-    const wordsY = (row ?? 0) * rowHeight + 10;
-    return element("g", { class: `mark ${mark.kind}` }, [
-      element("title", {}, escapeText(`${mark.at.slice(0, 10)}: ${mark.text}`)),
-      element("line", { x1: at, x2: at, y1: row === undefined ? top - 4 : wordsY - 8, y2: floor }),
-      ...(row === undefined
-        ? []
-        : [
-            textElement(
-              {
-                class: "wide",
-                x: at,
-                dx: rightHalf ? -6 : 6,
-                y: wordsY,
-                "text-anchor": rightHalf ? "end" : "start",
-              },
-              shortened(mark.text),
-            ),
-          ]),
-      textElement(
-        { class: "sign", x: at, y: floor - 3, "text-anchor": "middle" },
-        mark.kind === "release" ? "▲" : "✕",
-      ),
-    ]);
-  });
+/** A sign and a line for each mark: a release points up, an outage is crossed out. The words lie over all lines. */
+export function markSigns(frame: Frame, placed: readonly PlacedMark[]): string[] {
+  return [...placed.map((mark) => sign(frame, mark)), ...placed.map((mark) => words(frame, mark))];
+}
+
+function sign({ x, top, floor }: Frame, { mark, slot, row }: PlacedMark): string {
+  const at = percent(x(slot));
+  const y1 = row === undefined ? top - 4 : wordsY(row) - 8;
+  return element("g", { class: `mark ${mark.kind}` }, [
+    element("title", {}, escapeText(`${mark.at.slice(0, 10)}: ${mark.text}`)),
+    element("line", { x1: at, x2: at, y1, y2: floor }),
+    textElement({ x: at, y: floor - 3, "text-anchor": "middle" }, mark.kind === "release" ? "▲" : "✕"),
+  ]);
+}
+
+/** Towards the middle, so that they stay on the page. */
+function words({ x }: Frame, { mark, slot, row }: PlacedMark): string {
+  if (row === undefined) return "";
+  const isRight = x(slot) > 50;
+  const place = {
+    x: percent(x(slot)),
+    dx: isRight ? -6 : 6,
+    y: wordsY(row),
+    "text-anchor": isRight ? "end" : "start",
+  };
+  return textElement({ class: `mark-words wide ${mark.kind}`, ...place }, shortened(mark.text));
+}
+
+function wordsY(row: number): number {
+  return row * rowHeight + 10;
 }
 
 function shortened(text: string): string {

@@ -17,9 +17,9 @@ export function ruler({ last, weeks }: Report, week: ReportWeek, goal: number | 
   const { value, interval } = week.per_developer;
   if (value === null) return "";
   const limits = last?.limits;
-  const before = weeks.at(-2)?.per_developer;
+  const beforeValue = weeks.at(-2)?.per_developer.value ?? null;
   const [low, high] = interval ?? [value, value];
-  const ends = [low, high, before?.value, limits?.lower.value, limits?.upper.value, goal].filter(
+  const ends = [low, high, beforeValue, limits?.lower.value, limits?.upper.value, goal].filter(
     (end) => typeof end === "number",
   );
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
@@ -33,17 +33,15 @@ export function ruler({ last, weeks }: Report, week: ReportWeek, goal: number | 
       width: percent(x(to) - x(from)),
       height: thick,
     });
-  const { lower, upper } = limits ?? {};
-  const said = `${figureWithInterval(week.per_developer)}${before?.value == null ? "" : `; the week before ${figureText(before)}`}`;
+  const usual = [limits?.lower.value ?? null, limits?.upper.value ?? null] as const;
+  const said = `${figureWithInterval(week.per_developer)}${beforeValue === null ? "" : `; the week before ${figureText({ ...week.per_developer, value: beforeValue })}`}`;
   return element("svg", { class: "ruler", width: "100%", height, role: "img", "aria-label": said }, [
     element("title", {}, escapeText(said)),
-    ...(lower?.value == null || upper?.value == null
-      ? []
-      : [span("usual", [lower.value, upper.value], middle, 22)]),
+    ...(usual[0] === null || usual[1] === null ? [] : [span("usual", [usual[0], usual[1]], middle, 22)]),
     ...(interval ? [span("interval", interval, middle, 6)] : []),
-    ...(before?.value == null
+    ...(beforeValue === null
       ? []
-      : [element("circle", { class: "before", cx: percent(x(before.value)), cy: middle, r: 4.5 })]),
+      : [element("circle", { class: "before", cx: percent(x(beforeValue)), cy: middle, r: 4.5 })]),
     ...(goal === undefined
       ? []
       : [

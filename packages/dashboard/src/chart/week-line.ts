@@ -48,11 +48,7 @@ export function dots({ x, y }: Frame, points: readonly Point[]): string[] {
 }
 
 /** The running week: hollow, joined to nothing, with where it is heading. */
-export function runningDot(
-  { x, y, slots }: Frame,
-  { week, figure }: Point,
-  pace?: Figure | undefined,
-): string[] {
+export function runningDot({ x, y, slots }: Frame, { week, figure }: Point, pace?: Figure): string[] {
   const at = percent(x(slots));
   const marks: string[] = [];
   if (pace?.value !== undefined && pace.value !== null) {

@@ -60,7 +60,7 @@ function inputs(week: ReportWeek, last: Report["last"]): string {
   const parts = [
     `${cell("successful_runs")} of ${cell("runs")} runs succeeded (${cell("success_rate")})`,
     `${cell("active_developers")} active developers: ${cell("new")} new, ${cell("lost")} lost`,
-    ...(last === null ? [] : [escapeText(`${signalText(last)}`)]),
+    ...(last === null ? [] : [escapeText(signalText(last))]),
   ];
   return element("p", { class: "inputs" }, parts.join(" · "));
 }

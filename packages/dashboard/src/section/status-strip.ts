@@ -10,11 +10,13 @@ export function statusStrip({ report, sending }: PageModel): string {
     ? [text("li", {}, `complete weeks up to ${as_of.slice(0, 10)}; small groups are hidden`)]
     : [
         element("li", { class: "health", id: "health" }, [light(true), text("span", {}, "collecting")]),
-        element("li", {}, [
-          "newest run ",
-          figureElement("b", "trust/age", trust.age),
-          trust.newest_run === null ? " yet" : " ago",
-        ]),
+        element(
+          "li",
+          {},
+          trust.newest_run === null
+            ? "no run yet"
+            : ["newest run ", figureElement("b", "trust/age", trust.age), " ago"],
+        ),
         ...(trust.ledger === null ? [] : [ledgerItem(trust.ledger)]),
         ...(running === null ? [] : [runningItem(running)]),
         element("li", { class: "quiet" }, ["as of ", moment(as_of)]),
