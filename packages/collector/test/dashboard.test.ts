@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { isoWeek } from "@astrolabe/metric";
+import { StoreBusyError } from "@astrolabe/store";
 import { createReportCache } from "../src/dashboard/report-cache.ts";
 import { createSessions } from "../src/dashboard/sessions.ts";
-import { linkLifeMs, maxReportAgeMs, maxSessions, minReportAgeMs, sessionLifeMs } from "../src/limits.ts";
+import {
+  linkLifeMs,
+  maxCachedReports,
+  maxReportAgeMs,
+  maxSessions,
+  minReportAgeMs,
+  sessionLifeMs,
+} from "../src/limits.ts";
 import {
   anonKey,
   createSqliteDatabase,
@@ -262,6 +270,32 @@ test("a report is built once a change, whoever asks, and again when it has aged"
   nowMs += maxReportAgeMs;
   await reports.read("ai-do");
   assert.equal(built, 3);
+});
+
+test("no public report of a day makes room for another, so that none can be had twice", async () => {
+  await using running = await runCollector();
+  const task = (index: number): string => `task ${index}`;
+  const rows = Array.from({ length: (maxCachedReports + 1) * 6 }, (_, index) => ({
+    payload: {
+      name: task(Math.floor(index / 6)),
+      developer: `d${index % 6}`,
+      exit_code: 0,
+      end_ts: (Date.now() - weekMs) / 1000,
+    },
+  }));
+  await running.store.insertEvents(rows);
+  const reports = createReportCache(running.store, {});
+  const askAll = (): Promise<PromiseSettledResult<{ version: string }>[]> =>
+    Promise.allSettled(
+      Array.from({ length: maxCachedReports + 1 }, (_, index) => reports.readPublic(task(index))),
+    );
+  const shown = await askAll();
+  const refused = shown.filter(({ status }) => status === "rejected");
+  assert.equal(refused.length, 1);
+  assert.ok(refused[0]?.status === "rejected" && refused[0].reason instanceof StoreBusyError);
+  const versions = (settled: typeof shown): (string | undefined)[] =>
+    settled.map((one) => (one.status === "fulfilled" ? one.value.version : undefined));
+  assert.deepEqual(versions(await askAll()), versions(shown));
 });
 
 test("the public report of a day stays as it is, whatever comes late", async () => {

@@ -1,19 +1,31 @@
 // Asks again and again whether the page has changed; the server answers "no" in a few bytes. Nothing is asked while
-// nobody looks.
+// nobody looks, and nothing is swapped in front of who reads.
 import { swap } from "./swap.ts";
+
+/** For so long one week of a chart, or a marked text, may be read. */
+const maxReadMs = 60_000;
 
 export function keepUpToDate(): void {
   const pollMs = Number(document.querySelector<HTMLElement>("main[data-poll-ms]")?.dataset["pollMs"]);
   if (!(pollMs > 0)) return;
   let isAsking = false;
+  let spared = 0;
   const ask = async (): Promise<void> => {
     if (isAsking || document.hidden) return;
+    // A pointer may also have been left where it is.
+    spared = isRead() ? spared + 1 : 0;
+    if (spared > 0 && spared * pollMs < maxReadMs) return;
+    spared = 0;
     isAsking = true;
     await update();
     isAsking = false;
   };
   setInterval(() => void ask(), pollMs);
   document.addEventListener("visibilitychange", () => void ask());
+}
+
+function isRead(): boolean {
+  return document.querySelector(".cursor.on") !== null || getSelection()?.isCollapsed === false;
 }
 
 async function update(): Promise<void> {

@@ -1,6 +1,6 @@
 import { buildPublicReport, pageReportWeeks } from "@astrolabe/dashboard";
 import { buildReport, type Report } from "@astrolabe/metric";
-import type { EventStore } from "@astrolabe/store";
+import { StoreBusyError, type EventStore } from "@astrolabe/store";
 import { randomUUID } from "node:crypto";
 import { maxCachedReports, maxReportAgeMs, minReportAgeMs } from "../limits.ts";
 
@@ -26,7 +26,7 @@ export interface ReportCache {
 
 interface Entry extends CachedReport {
   readonly builtMs: number;
-  /** What the ledger said, or the day of a public one. */
+  /** What the ledger said, or the day. */
   readonly stamp: string;
 }
 
@@ -37,45 +37,57 @@ export function createReportCache(
   const { minGroup, nowMs = Date.now } = options;
   const entries = new Map<string, Entry>();
   const underWay = new Map<string, Promise<Entry>>();
+  /** The public reports of a day. */
+  const ofDay = new Map<string, CachedReport>();
+  let day = "";
 
   async function read(task: string): Promise<CachedReport> {
-    const known = entries.get(`all ${task}`);
+    const known = entries.get(task);
     const ageMs = known === undefined ? Infinity : nowMs() - known.builtMs;
     // While thousands of rows a second come in, nobody sees more than one report a second.
     if (known !== undefined && ageMs >= 0 && ageMs < minReportAgeMs) return known;
     const stamp = JSON.stringify(await store.ledger());
     if (known?.stamp === stamp && ageMs >= 0 && ageMs < maxReportAgeMs) return known;
-    return once(`all ${task}`, stamp, async (asOfMs) =>
+    const built = await once(`all ${task}`, stamp, async (asOfMs) =>
       buildReport(await store.summary({ task }), { asOfMs, weeks: pageReportWeeks, minGroup }),
     );
+    return keep(task, built);
   }
 
   async function readPublic(task: string): Promise<CachedReport> {
-    const day = new Date(nowMs()).toISOString().slice(0, 10);
-    const known = entries.get(`public ${task}`);
-    const isEmpty = known?.report.weeks.length === 0;
-    const lifeMs = isEmpty ? maxReportAgeMs : Infinity;
-    if (known?.stamp === day && nowMs() - known.builtMs < lifeMs) return known;
-    return once(`public ${task}`, day, async (asOfMs) =>
+    const today = new Date(nowMs()).toISOString().slice(0, 10);
+    if (today !== day) ofDay.clear();
+    day = today;
+    const known = ofDay.get(task);
+    if (known !== undefined) return known;
+    const built = await once(`public ${task}`, today, async (asOfMs) =>
       buildPublicReport(await store.summary({ task }), { asOfMs, weeks: pageReportWeeks, minGroup }),
     );
+    if (built.report.weeks.length === 0 || day !== today) return built;
+    // None makes room for another: it would be another one when it is asked for again.
+    if (!ofDay.has(task) && ofDay.size >= maxCachedReports) throw new StoreBusyError("Too many tasks for one day");
+    ofDay.set(task, ofDay.get(task) ?? built);
+    return ofDay.get(task) ?? built;
   }
 
   /** Who asks while it is built gets the same one. */
   function once(key: string, stamp: string, build: (asOfMs: number) => Promise<Report>): Promise<Entry> {
     const building = underWay.get(key);
     if (building !== undefined) return building;
-    const started = (async () => {
-      const builtMs = nowMs();
-      const entry = { report: await build(builtMs), version: randomUUID(), builtMs, stamp };
-      entries.delete(key);
-      entries.set(key, entry);
-      const [oldest] = entries.keys();
-      if (entries.size > maxCachedReports && oldest !== undefined) entries.delete(oldest);
-      return entry;
-    })().finally(() => underWay.delete(key));
+    const builtMs = nowMs();
+    const started = build(builtMs)
+      .then((report): Entry => ({ report, version: randomUUID(), builtMs, stamp }))
+      .finally(() => underWay.delete(key));
     underWay.set(key, started);
     return started;
+  }
+
+  function keep(task: string, entry: Entry): Entry {
+    entries.delete(task);
+    entries.set(task, entry);
+    const [oldest] = entries.keys();
+    if (entries.size > maxCachedReports && oldest !== undefined) entries.delete(oldest);
+    return entry;
   }
 
   return { read, readPublic };

@@ -65,9 +65,11 @@ function inputs(week: ReportWeek, last: Report["last"]): string {
   return element("p", { class: "inputs" }, parts.join(" · "));
 }
 
-function signalText({ limits }: NonNullable<Report["last"]>): string {
-  if (limits.signal === "not known") return "limits of normal variation not known yet";
-  return limits.signal === "none"
-    ? "within normal variation"
-    : `a signal: ${limits.signal}, against normal variation`;
+function signalText({ limits: { signal } }: NonNullable<Report["last"]>): string {
+  if (signal === "not known") return "limits of normal variation not known yet";
+  if (signal === "none") return "within normal variation";
+  // `above the limits`, or `shift up`.
+  return signal.endsWith("limits")
+    ? `${signal} of normal variation`
+    : `${signal}: eight weeks on one side of the usual`;
 }
