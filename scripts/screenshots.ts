@@ -69,7 +69,7 @@ async function answer(page: Page, report: Report, query: string): Promise<void> 
     anonKey: "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.…",
   };
   const view = parsePageView([...new URLSearchParams(query)]);
-  const html = renderPage({ report, view, marks, version: "1", sending });
+  const html = renderPage({ report, view, marks, tasks: [], version: "1", sending });
   await page.route("**/*", (route) => {
     const { pathname } = new URL(route.request().url());
     const file = staticFiles.find(({ path }) => path === pathname);

@@ -164,6 +164,15 @@ describe("the page", () => {
     assert.match(await answer.text(), /26 or 52 weeks/);
   });
 
+  test("names the tasks there are, to who asked for one that has no run", async () => {
+    await using running = await runCollector();
+    await sendWeeks(running, 1);
+    assert.match(
+      await (await running.fetch("/?task=ai-d", { key: serviceKey })).text(),
+      /<a href="\/" data-swap="">ai-do<\/a>/,
+    );
+  });
+
   test("offers its figures as CSV and NDJSON, to who may read", async () => {
     await using running = await runCollector();
     await sendWeeks(running, 2);

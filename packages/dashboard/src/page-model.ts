@@ -8,6 +8,8 @@ export interface PageModel {
   readonly view: PageView;
   /** In any order. */
   readonly marks: readonly Mark[];
+  /** Tasks that have runs, where there are none of the one that was asked for. */
+  readonly tasks: readonly string[];
   /** Changes whenever the page would; an open page compares it. */
   readonly version: string;
   /** Where and with what key a tool sends its first event; undefined for who may not read. */

@@ -31,6 +31,7 @@ export function modelOf(query = "", changes: Partial<PageModel> = {}): PageModel
     report,
     view: parsePageView([...new URLSearchParams(query)]),
     marks,
+    tasks: [],
     version: "v",
     sending: { eventsUrl: "http://127.0.0.1:54321/rest/v1/events", anonKey: "eyJ.a.b" },
     ...changes,

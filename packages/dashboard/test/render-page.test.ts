@@ -132,6 +132,11 @@ test("without events it has the three commands; who may not read sees no key", (
   assert.doesNotMatch(closed, /EVENTS_TOKEN|eyJ/);
 });
 
+test("without runs of the task, it leads to those that have some", () => {
+  const html = renderPage(modelOf("weeks=26", { report: empty, tasks: ["build & test"] }));
+  assert.match(html, /<a href="\/\?task=build\+%26\+test&amp;weeks=26" data-swap="">build &amp; test<\/a>/);
+});
+
 test("with a first run its light is on", async () => {
   const first = await summarise([
     { name: "ai-do", developer: "a", exit_code: 0, end_ts: asOfMs / 1000 - 60 },

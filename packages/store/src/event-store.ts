@@ -86,6 +86,8 @@ export interface EventStore {
    * Sequence numbers are not kept: `sequences` is null.
    */
   summary(query: WeeklyCountsQuery): Promise<Summary>;
+  /** Names of tasks that have runs, in code point order: the first hundred. It may look at the whole rollup. */
+  tasks(): Promise<string[]>;
   ledger(): Promise<Ledger>;
   /** What happened, the oldest first: the newest thousand. */
   marks(): Promise<Mark[]>;

@@ -25,6 +25,9 @@ export const busyTimeoutMs = 1_000;
 /** Rows that one call deletes from SQLite or ClickHouse, at most: they are in memory, and nothing else is written, for some 100 ms. */
 export const maxDeletedRows = 10_000;
 
+/** Tasks that are named: as many as anybody would choose from. */
+export const maxNamedTasks = 100;
+
 /** Marks that are read, the newest: three a week for six years. */
 export const maxMarks = 1_000;
 

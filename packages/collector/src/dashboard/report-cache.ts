@@ -22,6 +22,8 @@ export interface ReportCache {
    * event would see what that event changed.
    */
   readPublic(task: string): Promise<CachedReport>;
+  /** The tasks that have runs, as of a minute ago at most. */
+  readTasks(): Promise<readonly string[]>;
 }
 
 interface Entry extends CachedReport {
@@ -40,6 +42,7 @@ export function createReportCache(
   /** The public reports of a day. */
   const ofDay = new Map<string, CachedReport>();
   let day = "";
+  let tasks: { readonly names: readonly string[]; readonly readMs: number } | undefined;
 
   async function read(task: string): Promise<CachedReport> {
     const known = entries.get(task);
@@ -65,9 +68,17 @@ export function createReportCache(
     );
     if (built.report.weeks.length === 0 || day !== today) return built;
     // None makes room for another: it would be another one when it is asked for again.
-    if (!ofDay.has(task) && ofDay.size >= maxCachedReports) throw new StoreBusyError("Too many tasks for one day");
+    if (!ofDay.has(task) && ofDay.size >= maxCachedReports)
+      throw new StoreBusyError("Too many tasks for one day");
     ofDay.set(task, ofDay.get(task) ?? built);
     return ofDay.get(task) ?? built;
+  }
+
+  async function readTasks(): Promise<readonly string[]> {
+    if (tasks === undefined || Math.abs(nowMs() - tasks.readMs) >= maxReportAgeMs) {
+      tasks = { names: await store.tasks(), readMs: nowMs() };
+    }
+    return tasks.names;
   }
 
   /** Who asks while it is built gets the same one. */
@@ -90,5 +101,5 @@ export function createReportCache(
     return entry;
   }
 
-  return { read, readPublic };
+  return { read, readPublic, readTasks };
 }

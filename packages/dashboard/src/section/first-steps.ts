@@ -2,10 +2,11 @@ import { element, escapeText, figureText, type Report } from "@astrolabe/metric"
 import { text } from "../html.ts";
 import type { PageModel } from "../page-model.ts";
 import { light } from "./status-strip.ts";
+import { viewLink, type PageView } from "../page-view.ts";
 import { shellWord } from "../shell-word.ts";
 
 /** What stands where the number will: how to send a first event, and whether it has arrived. */
-export function firstSteps({ report, view, sending }: PageModel): string {
+export function firstSteps({ report, view, tasks, sending }: PageModel): string {
   if (sending === undefined) {
     return element("section", { class: "first" }, [
       text("h1", {}, "No complete week yet"),
@@ -20,7 +21,18 @@ export function firstSteps({ report, view, sending }: PageModel): string {
       light(hasRun),
       escapeText(arrivalText(report)),
     ]),
+    ...(hasRun || tasks.length === 0 ? [] : [otherTasks(view, tasks)]),
     ...(hasRun ? [] : commands(view.task, sending)),
+  ]);
+}
+
+function otherTasks(view: PageView, tasks: readonly string[]): string {
+  const links = tasks.map((task) =>
+    element("li", {}, element("a", { href: viewLink(view, { task }), "data-swap": "" }, escapeText(task))),
+  );
+  return element("nav", { "aria-label": "Tasks" }, [
+    text("p", {}, "There are runs of:"),
+    element("ul", { class: "tasks" }, links),
   ]);
 }
 

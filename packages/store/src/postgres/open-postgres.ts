@@ -20,6 +20,7 @@ import { planRead } from "./plan-read.ts";
 import { readRows } from "./read-rows.ts";
 import { readSummary } from "./read-summary.ts";
 import { createReader } from "./reader.ts";
+import { readTasks } from "./tasks.ts";
 import { readWeeklyCounts } from "./rollup.ts";
 
 /**
@@ -60,6 +61,7 @@ export async function openPostgres(url: string): Promise<EventStore> {
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
     summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
     ledger: whileOpen(() => read((client) => readLedger(client))),
+    tasks: whileOpen(() => read((client) => readTasks(client))),
     marks: whileOpen(() => read((client) => readMarks(client))),
     addMark: whileOpen((mark) =>
       insertMark(forOthers, mark).catch((error: unknown) => {

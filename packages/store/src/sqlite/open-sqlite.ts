@@ -18,6 +18,7 @@ import { planRead } from "./plan-read.ts";
 import { createReader } from "./reader.ts";
 import { readWeeklyCounts } from "./rollup.ts";
 import { encodeRows } from "./sqlite-row.ts";
+import { readTasks } from "./tasks.ts";
 import { createWriter } from "./writer.ts";
 
 /**
@@ -51,6 +52,7 @@ export async function openSqlite(path: string): Promise<EventStore> {
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
     summary: whileOpen(async (query) => toSummary(query, await reader.summarise(query))),
     ledger: whileOpen(() => readLedger(database)),
+    tasks: whileOpen(() => readTasks(database)),
     marks: whileOpen(() => readMarks(database)),
     addMark: whileOpen((mark) => writer.addMark(mark)),
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),

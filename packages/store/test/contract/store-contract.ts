@@ -12,6 +12,7 @@ import { propertiesContract } from "./properties.ts";
 import { readContract } from "./read.ts";
 import { rollupContract } from "./rollup.ts";
 import { summaryContract } from "./summary.ts";
+import { tasksContract } from "./tasks.ts";
 
 /** What every store promises, whatever its database; where that takes long, by a share of the usual random tries. */
 export function storeContract(name: string, create: CreateDatabase, shareOfTries = 1): void {
@@ -25,6 +26,7 @@ export function storeContract(name: string, create: CreateDatabase, shareOfTries
     summaryContract(create);
     nsmContract(create);
     readContract(create);
+    tasksContract(create);
     marksContract(create);
     closingContract(create);
     propertiesContract(create, shareOfTries);
