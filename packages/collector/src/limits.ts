@@ -100,6 +100,9 @@ export const maxCachedReports = 16;
 /** A report that is younger is shown even if rows have come since: it bounds the work while many come. */
 export const minReportAgeMs = 1_000;
 
+/** Times as long as it took to build, for which a report is shown at least: a page that is looked at takes a tenth of a core at most. */
+export const reportRests = 10;
+
 /** A report that is older is built again though no row has come: ages and the running week go on. */
 export const maxReportAgeMs = 60_000;
 

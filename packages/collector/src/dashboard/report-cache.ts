@@ -2,7 +2,7 @@ import { buildPublicReport, pageReportWeeks } from "@astrolabe/dashboard";
 import { buildReport, type Report } from "@astrolabe/metric";
 import { StoreBusyError, type EventStore } from "@astrolabe/store";
 import { randomUUID } from "node:crypto";
-import { maxCachedReports, maxReportAgeMs, minReportAgeMs } from "../limits.ts";
+import { maxCachedReports, maxReportAgeMs, minReportAgeMs, reportRests } from "../limits.ts";
 
 /** A report, and a name that no other one has. */
 interface CachedReport {
@@ -28,6 +28,8 @@ export interface ReportCache {
 
 interface Entry extends CachedReport {
   readonly builtMs: number;
+  /** How long it took, in milliseconds. */
+  readonly tookMs: number;
   /** What the ledger said, or the day. */
   readonly stamp: string;
 }
@@ -47,8 +49,9 @@ export function createReportCache(
   async function read(task: string): Promise<CachedReport> {
     const known = entries.get(task);
     const ageMs = known === undefined ? Infinity : nowMs() - known.builtMs;
-    // While thousands of rows a second come in, nobody sees more than one report a second.
-    if (known !== undefined && ageMs >= 0 && ageMs < minReportAgeMs) return known;
+    // However many rows come in, and however long a report of them takes: most of the time is for the rows.
+    const restMs = Math.max(minReportAgeMs, reportRests * (known?.tookMs ?? 0));
+    if (known !== undefined && ageMs >= 0 && ageMs < restMs) return known;
     const stamp = JSON.stringify(await store.ledger());
     if (known?.stamp === stamp && ageMs >= 0 && ageMs < maxReportAgeMs) return known;
     const built = await once(`all ${task}`, stamp, async (asOfMs) =>
@@ -87,7 +90,7 @@ export function createReportCache(
     if (building !== undefined) return building;
     const builtMs = nowMs();
     const started = build(builtMs)
-      .then((report): Entry => ({ report, version: randomUUID(), builtMs, stamp }))
+      .then((report): Entry => ({ report, version: randomUUID(), builtMs, tookMs: nowMs() - builtMs, stamp }))
       .finally(() => underWay.delete(key));
     underWay.set(key, started);
     return started;
