@@ -163,6 +163,24 @@ test("reports of few weeks and few developers are drawn, too", async () => {
   }
 });
 
+test("a week between weeks without runs is a dot, as no line leads to it", async () => {
+  const runs = [1, 2, 4].flatMap((weeksAgo) =>
+    Array.from({ length: 8 }, (_, index) => ({
+      name: "ai-do",
+      developer: `d${index}`,
+      exit_code: 0,
+      end_ts: asOfMs / 1000 - weeksAgo * 7 * 86_400,
+    })),
+  );
+  const html = renderPage(modelOf("", { report: buildReport(await summarise(runs), { asOfMs }) }));
+  const chart = /<figure[^>]*data-plot="number".*?<\/figure>/s.exec(html)?.[0] ?? "";
+  const dots = [...chart.matchAll(/<circle class="(hit|dot)"[^>]*data-week="([^"]+)"/g)];
+  assert.deepEqual(
+    dots.map(([, kind, week]) => `${week} ${kind}`),
+    ["2026-W44 dot", "2026-W46 hit", "2026-W47 dot"],
+  );
+});
+
 test("names from events and from the address can't act as markup", async () => {
   const task = `<script>alert("1")</script>`;
   const runs = Array.from({ length: 60 }, (_, index) => ({

@@ -25,20 +25,21 @@ export function line(frame: Frame, points: readonly Point[], kind: "line" | "gho
   });
 }
 
-/** Every week can be pointed at, and says what it is; the last one is marked. */
+/** Every week can be pointed at, and says what it is; the last one is marked, and one that no line leads to. */
 export function dots({ x, y }: Frame, points: readonly Point[]): string[] {
   return points.flatMap(({ week, figure }, slot) => {
     if (figure.value === null) return [];
-    const isLast = slot === points.length - 1;
+    const isLone = [slot - 1, slot + 1].every((beside) => (points[beside]?.figure.value ?? null) === null);
+    const isMarked = isLone || slot === points.length - 1;
     const said = element("title", {}, escapeText(`${week}: ${figureWithInterval(figure)}`));
     return [
       element(
         "circle",
         {
-          class: isLast ? "dot" : "hit",
+          class: isMarked ? "dot" : "hit",
           cx: percent(x(slot)),
           cy: y(figure.value),
-          r: isLast ? 4 : 5,
+          r: isMarked ? 4 : 5,
           "data-week": week,
         },
         said,

@@ -10,10 +10,9 @@ import { figureElement, text } from "../html.ts";
 import type { PageModel } from "../page-model.ts";
 import { ruler } from "../chart/ruler.ts";
 
-const key = text("p", { class: "key" }, "grey: usual range · bar: 95 % interval · ring: the week before");
-
 /** The number, how sure it is, and whether it changed. */
-export function headline({ report, view }: PageModel): string {
+export function headline(model: PageModel): string {
+  const { report } = model;
   const week = report.weeks.at(-1);
   if (week === undefined) return "";
   const { last } = report;
@@ -25,7 +24,7 @@ export function headline({ report, view }: PageModel): string {
         figureElement("span", id, week.per_developer, figureText, { class: "number" }),
         text("span", { class: "unit" }, "successful runs per active developer"),
       ]),
-      element("div", { class: "sure" }, [interval(week), ruler(report, week, view.goal), key]),
+      element("div", { class: "sure" }, sure(model, week)),
     ]),
     ...(last === null
       ? []
@@ -34,15 +33,20 @@ export function headline({ report, view }: PageModel): string {
   ]);
 }
 
-function interval({ per_developer }: ReportWeek): string {
-  const said = intervalText(per_developer);
-  if (per_developer.value === null) return text("p", {}, "Too few developers were active to show a number.");
-  const from = per_developer.n === null ? "" : `, from ${per_developer.n.toLocaleString("en")} developers`;
-  return text(
-    "p",
-    {},
-    said === "" ? `No interval: too few developers${from}.` : `95 % interval ${said}${from}`,
-  );
+function sure({ report, view, sending }: PageModel, week: ReportWeek): string[] {
+  const { value, n, why } = week.per_developer;
+  if (value === null) {
+    const hidden = `Fewer than ${report.min_group} developers were active: that is hidden.`;
+    const advice = sending === undefined ? "" : " astrolabe serve --min-group 1 shows it to you.";
+    return [text("p", {}, why === "hidden" ? hidden + advice : "Nobody was active in this week.")];
+  }
+  const from = n === null ? "" : `, from ${n.toLocaleString("en")} developers`;
+  const interval = intervalText(week.per_developer);
+  return [
+    text("p", {}, interval === "" ? `Too few for an interval${from}` : `95 % interval ${interval}${from}`),
+    ruler(report, week, view.goal),
+    text("p", { class: "key" }, "grey: usual range · bar: 95 % interval · ring: the week before"),
+  ];
 }
 
 function verdictClass({ verdict }: NonNullable<Report["last"]>): string {
