@@ -17,13 +17,14 @@ function readStatic(path: string, type: string, file: string): StaticFile {
   return { path, address: `${path}?v=${mark}`, mark, type, body };
 }
 
+export const icon: StaticFile = readStatic("/dashboard.svg", "image/svg+xml", "static/dashboard.svg");
+
+// Made by bundle.ts, of style/ and browser/.
 export const styleSheet: StaticFile = readStatic(
   "/dashboard.css",
   "text/css; charset=utf-8",
-  "static/dashboard.css",
+  "dist/browser/dashboard.css",
 );
-export const icon: StaticFile = readStatic("/dashboard.svg", "image/svg+xml", "static/dashboard.svg");
-/** Made by `bundle.ts` from `browser/`. */
 export const script: StaticFile = readStatic(
   "/dashboard.js",
   "text/javascript; charset=utf-8",
