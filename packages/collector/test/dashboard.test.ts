@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isoWeek } from "@astrolabe/metric";
+import { buildReport, isoWeek, listFigures, type Report } from "@astrolabe/metric";
+import { assertShows, cellsWithIds } from "../../metric/test/drawn-cells.ts";
 import { StoreBusyError } from "@astrolabe/store";
 import { createReportCache } from "../src/dashboard/report-cache.ts";
 import { createSessions } from "../src/dashboard/sessions.ts";
@@ -117,6 +118,24 @@ describe("the page", () => {
       headers: { "x-forwarded-proto": "https" },
     });
     assert.match(answer.headers.get("set-cookie") ?? "", /; Secure$/);
+  });
+
+  test("shows, cell by cell, the document that /api/v1/report answers with", async () => {
+    await using running = await runCollector();
+    await sendWeeks(running, 60);
+    const page = await (await running.fetch("/", { key: serviceKey })).text();
+    const report = (await (await running.fetch("/api/v1/report", { key: serviceKey })).json()) as Report;
+    const figures = new Map(listFigures(report).map((figure) => [figure.id, figure]));
+    const cells = cellsWithIds(page).filter(([id]) => figures.has(id) || !id.startsWith("weeks/"));
+    assert.ok(cells.length > 52 * 15);
+    for (const [id, text] of cells) assertShows(text, figures.get(id), id);
+    const summary = await running.store.summary({ task: "ai-do" });
+    const expected = buildReport(summary, { asOfMs: Date.parse(report.as_of) });
+    assert.deepEqual(
+      report,
+      JSON.parse(JSON.stringify(expected)),
+      "less the year before it, nothing is different",
+    );
   });
 
   test("has a strict policy, also where it refuses, and no other origin may read it", async () => {

@@ -20,7 +20,7 @@ export {
   type NorthStarWeek,
 } from "./north-star.ts";
 export { definition } from "./definition.ts";
-export { maxReportWeeks } from "./limits.ts";
+export { defaultReportWeeks, maxReportWeeks } from "./limits.ts";
 export { summarise } from "./report/summarise.ts";
 export { parseRunDetail, type RunDetail } from "./report/run-detail.ts";
 export { droppedAtClient } from "./report/dropped-at-client.ts";

@@ -15,6 +15,8 @@ export interface DashboardOptions {
 export interface Dashboard {
   readonly isPublic: boolean;
   readonly goal: number | undefined;
+  /** Developers in the smallest group shown; five when undefined. */
+  readonly minGroup: number | undefined;
   readonly sessions: Sessions;
   readonly reports: ReportCache;
   /** The key that may add events: shown to who sets up a first tool. */
@@ -26,6 +28,7 @@ export function createDashboard(store: EventStore, anonKey: string, options: Das
   return {
     isPublic,
     goal,
+    minGroup,
     sessions: createSessions(),
     reports: createReportCache(store, { minGroup }),
     anonKey,
