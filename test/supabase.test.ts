@@ -128,6 +128,8 @@ postgresSuite("a Supabase project", (server) => {
         "SELECT * FROM astrolabe.cells",
         "SELECT * FROM astrolabe.latencies",
         "SELECT * FROM astrolabe.weekly_counts",
+        "SELECT * FROM astrolabe.marks",
+        "INSERT INTO astrolabe.marks VALUES (now(), 'release', 'v1')",
         "SELECT astrolabe.add_to_ledger('stored', '', 1)",
         "SELECT astrolabe.run_detail_of('{}')",
       ]) {

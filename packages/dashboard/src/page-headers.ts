@@ -14,8 +14,6 @@ export const pageHeaders: readonly string[] = [
   "DENY",
   "Referrer-Policy",
   "no-referrer",
-  "Cross-Origin-Opener-Policy",
-  "same-origin",
   "Cross-Origin-Resource-Policy",
   "same-origin",
 ];
