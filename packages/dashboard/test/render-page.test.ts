@@ -8,6 +8,16 @@ import { renderNotice, renderSignIn } from "../src/render-sign-in.ts";
 import { spread } from "../src/chart/side-labels.ts";
 import { asOfMs, modelOf, report, summary } from "./page-model.ts";
 
+/** Places that belong to values by one scale. */
+function assertOnOneLine(placed: readonly (readonly [place: number, value: number])[], within: number): void {
+  const sorted = placed.toSorted(([, a], [, b]) => a - b);
+  const [[p0, v0], [p1, v1]] = [sorted[0] ?? [0, 0], sorted.at(-1) ?? [0, 0]];
+  for (const [place, value] of placed) {
+    const expected = p0 + ((value - v0) / (v1 - v0)) * (p1 - p0);
+    assert.ok(Math.abs(place - expected) <= within, `${value} is drawn at ${place}, not at ${expected}`);
+  }
+}
+
 const figures = new Map(listFigures(report).map((figure) => [figure.id, figure]));
 const page = renderPage(modelOf());
 
@@ -49,18 +59,64 @@ test("the line, the dots and the year before are at the height of their figures"
   const heights = [...points("line"), ...points("ghost")];
   assert.equal(heights.length, now.length + before.length);
   const placed = heights.map((y, index) => [y, [...now, ...before][index] ?? Number.NaN] as const);
-  const [[y0, v0], [y1, v1]] = [
-    placed.toSorted(([, a], [, b]) => a - b)[0] ?? [0, 0],
-    placed.toSorted(([, a], [, b]) => b - a)[0] ?? [0, 0],
-  ];
-  for (const [y, value] of placed) {
-    const expected = y0 + ((value - v0) / (v1 - v0)) * (y1 - y0);
-    assert.ok(Math.abs(y - expected) < 0.2, `${value} is drawn at ${y}, not at ${expected}`);
-  }
+  assertOnOneLine(placed, 0.2);
   const dots = [...chart.matchAll(/<circle class="(?:hit|dot)" cx="[\d.]+%" cy="([\d.]+)"/g)].map(([, y]) =>
     Number(y),
   );
   assert.deepEqual(dots, points("line"));
+});
+
+for (const [plot, field] of [
+  ["active-developers", "active_developers"],
+  ["per-developer", "per_developer"],
+  ["active-days", "active_days"],
+  ["success-rate", "success_rate"],
+] as const) {
+  test(`the small chart of ${field} has every week, and the running one, at its height`, () => {
+    const chart = new RegExp(`<figure[^>]*data-plot="${plot}".*?</figure>`, "s").exec(page)?.[0] ?? "";
+    const dots = [
+      ...chart.matchAll(
+        /<circle class="(?:hit|dot|hollow)" cx="([\d.]+)%" cy="([\d.]+)"[^>]* data-week="([^"]+)"/g,
+      ),
+    ];
+    const rows = [...report.weeks.slice(-52), ...(report.running === null ? [] : [report.running])];
+    assert.deepEqual(
+      dots.map(([, , , week]) => week),
+      rows.map(({ week }) => week),
+    );
+    assertOnOneLine(
+      dots.map(([, , y], index) => [Number(y), rows[index]?.[field].value ?? Number.NaN]),
+      0.2,
+    );
+    assertOnOneLine(
+      dots.map(([, x], index) => [Number(x), index]),
+      0.02,
+    );
+  });
+}
+
+test("each bar of the waterfall begins where the one before it ends, and is as long as its part", () => {
+  const table = /<section id="why".*?<\/table>/s.exec(page)?.[0] ?? "";
+  const bars = [...table.matchAll(/<rect class="\w+" x="([\d.]+)%" y="5" width="([\d.]+)%"/g)].map(
+    ([, x, width]) => [Number(x), Number(x) + Number(width)],
+  );
+  const weeks = [...table.matchAll(/<circle class="dot" cx="([\d.]+)%"/g)].map(([, x]) => Number(x));
+  const parts = report.last?.parts.map(({ value }) => value.value ?? Number.NaN) ?? [];
+  assert.equal(bars.length, parts.length);
+  const levels = parts.reduce(
+    (sums, part) => [...sums, (sums.at(-1) ?? 0) + part],
+    [report.weeks.at(-2)?.per_developer.value ?? 0],
+  );
+  const ends = bars.flatMap((bar, index) => {
+    const isUp = (parts[index] ?? 0) >= 0;
+    const [from, to] = isUp ? bar : bar.toReversed();
+    return [
+      [from, levels[index]],
+      [to, levels[index + 1]],
+    ] as [number, number][];
+  });
+  // A part that is next to nothing is drawn a little longer than it is, so that it can be seen.
+  assertOnOneLine([[weeks[0] ?? 0, levels[0] ?? 0], ...ends, [weeks[1] ?? 0, levels.at(-1) ?? 0]], 0.45);
 });
 
 test("the running week is hollow and not joined to the line", () => {
