@@ -13,7 +13,7 @@ await build({
   minify: true,
   format: "iife",
   platform: "browser",
-  // Those that know `light-dark()`, which the style sheet is written with.
-  target: ["chrome123", "firefox120", "safari17.5"],
+  // Those that know `light-dark()` and `:has()`, which the style sheet is written with.
+  target: ["chrome123", "firefox121", "safari17.5"],
   legalComments: "none",
 });

@@ -1,4 +1,4 @@
-import { element, escapeText } from "@astrolabe/metric";
+import { element, escapeText, figureText } from "@astrolabe/metric";
 import { htmlDocument, masthead } from "./html-document.ts";
 import { text } from "./html.ts";
 import { pollMs } from "./limits.ts";
@@ -20,8 +20,8 @@ export function renderPage(model: PageModel): string {
   const { report, view, version } = model;
   const week = report.weeks.at(-1);
   const content = week === undefined ? [firstSteps(model), pageFoot(model)] : sections(model);
-  const title = week === undefined ? `${report.task} · Astrolabe` : `${report.task} ${week.week} · Astrolabe`;
-  return htmlDocument(title, [
+  const number = week === undefined ? "" : `${figureText(week.per_developer)} · ${week.week} · `;
+  return htmlDocument(`${number}${report.task} · Astrolabe`, [
     masthead([controls(view, model.sending !== undefined)]),
     element("main", { "data-version": version, "data-poll-ms": pollMs }, [statusStrip(model), ...content]),
   ]);
