@@ -214,7 +214,7 @@ describe("an empty page in Chromium", { skip: withoutBrowser }, () => {
       assert.equal(commands.length, 3);
       await run(commands.join("\n"), { env: served.env, shell: "/bin/bash" });
       await page.locator("#arrival.on").waitFor({ timeout: 20_000 });
-      assert.match((await page.locator("#arrival").textContent()) ?? "", /The first run of ai-do came/);
+      assert.match((await page.locator("#arrival").textContent()) ?? "", /The newest run of ai-do came/);
       assert.equal(await page.evaluate(`window.same`), true, "it was not loaded anew");
       assert.deepEqual(await findings(page), []);
       assert.deepEqual(faults, []);

@@ -199,7 +199,7 @@ test("with a first run its light is on", async () => {
   ]);
   const html = renderPage(modelOf("", { report: buildReport(first, { asOfMs }) }));
   assert.match(html, /class="arrival on"/);
-  assert.match(html, /The first run of ai-do came 1\.0 min ago/);
+  assert.match(html, /The newest run of ai-do came 1\.0 min ago/);
 });
 
 test("reports of few weeks and few developers are drawn, too", async () => {

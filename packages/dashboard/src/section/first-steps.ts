@@ -40,7 +40,7 @@ function arrivalText({ task, trust, running, min_group }: Report): string {
   if (trust.newest_run !== null) {
     const week = running === null ? "its week" : running.week;
     return (
-      `The first run of ${task} came ${figureText(trust.age)} ago. Its number is here once ${week} is over` +
+      `The newest run of ${task} came ${figureText(trust.age)} ago. Its number is here once ${week} is over` +
       (min_group > 1
         ? ` and ${min_group} developers were active in it; until then there is astrolabe report --min-group 1.`
         : ".")
