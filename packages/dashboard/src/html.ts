@@ -1,5 +1,8 @@
 import { element, escapeText, figureText, type Figure } from "@astrolabe/metric";
 
+/** Why nobody is known to have come, stayed or gone. */
+export const unlinkable = "developers have another name each week here";
+
 type Write = (figure: Figure) => string;
 
 /** An element that shows a figure and says which: tests hold the one against the other. */

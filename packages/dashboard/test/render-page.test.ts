@@ -219,6 +219,14 @@ test("reports of few weeks and few developers are drawn, too", async () => {
   }
 });
 
+test("where developers have another name each week, it says what can't be known then", () => {
+  const html = renderPage(
+    modelOf("", { report: buildReport({ ...summary, linkable: false }, { asOfMs, weeks: 104 }) }),
+  );
+  assert.equal([...html.matchAll(/Not known: developers have another name each week here\./g)].length, 2);
+  assert.doesNotMatch(html, /NaN|undefined/);
+});
+
 test("a week between weeks without runs is a dot, as no line leads to it", async () => {
   const runs = [1, 2, 4].flatMap((weeksAgo) =>
     Array.from({ length: 8 }, (_, index) => ({

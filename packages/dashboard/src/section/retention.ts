@@ -1,16 +1,15 @@
 import { element, type Cohort, type Figure } from "@astrolabe/metric";
-import { figureElement, section, table, text } from "../html.ts";
+import { figureElement, section, table, text, unlinkable } from "../html.ts";
 import type { PageModel } from "../page-model.ts";
 
 /** Shades that tell shares apart: each is a class, as the page's policy lets no style into markup. */
 const shades = 8;
 
 /** Who stayed, by the week they were first seen in. */
-export function retentionTriangle({ report: { retention } }: PageModel): string {
+export function retentionTriangle({ report: { retention, linkable } }: PageModel): string {
   if (retention.length === 0) {
-    return section("retention", "Who stays", [
-      text("p", { class: "note" }, "Known from the second complete week on."),
-    ]);
+    const why = linkable ? "Known from the second complete week on." : `Not known: ${unlinkable}.`;
+    return section("retention", "Who stays", [text("p", { class: "note" }, why)]);
   }
   const ages = Math.max(0, ...retention.map(({ active_after }) => active_after.length));
   const columns = Array.from({ length: ages }, (_, age) => age);

@@ -7,7 +7,7 @@ import {
   type ReportWeek,
 } from "@astrolabe/metric";
 import { percentScale, stepBar, type Step } from "../chart/bar.ts";
-import { figureElement, section, tableHead, text } from "../html.ts";
+import { figureElement, section, tableHead, text, unlinkable } from "../html.ts";
 import type { PageModel } from "../page-model.ts";
 
 interface Row extends Step {
@@ -27,7 +27,10 @@ export function why({ report }: PageModel): string {
   }
   const title = `Why: ${before.week} to ${after.week}`;
   if (last.parts.length === 0) {
-    return section("why", title, [text("p", { class: "note" }, `Nothing to take apart: ${last.sentence}.`)]);
+    const nothing = report.linkable
+      ? `Nothing to take apart: ${last.sentence}.`
+      : `Not known: ${unlinkable}.`;
+    return section("why", title, [text("p", { class: "note" }, nothing)]);
   }
   const rows = rowsOf(last, before, after);
   const x = percentScale(rows.flatMap(({ from, to }) => [from, to]));
