@@ -21,7 +21,7 @@ export async function answerReport(exchange: Exchange): Promise<Answer> {
   const { dashboard } = exchange;
   const query = parseWeeksQuery(exchange);
   if (query.from === undefined && query.to === undefined) {
-    const { report } = await dashboard.reports.read(query.task);
+    const { report } = await dashboard.reports.readCurrent(query.task);
     // The page's has another year, for comparison.
     return jsonAnswer({ ...report, weeks: report.weeks.slice(-defaultReportWeeks) });
   }

@@ -15,8 +15,10 @@ interface CachedReport {
  * whether anything has changed: no write leaves it as it was.
  */
 export interface ReportCache {
-  /** As of now, give or take a minute. */
+  /** As of now, give or take a minute; of rows, those that had come a second ago, or longer where a report takes long. */
   read(task: string): Promise<CachedReport>;
+  /** As of now, give or take a minute, with every row that has come. */
+  readCurrent(task: string): Promise<CachedReport>;
   /**
    * For everybody. It stays the same for a day once there is something to show: who could ask before and after a late
    * event would see what that event changed.
@@ -28,10 +30,11 @@ export interface ReportCache {
 
 interface Entry extends CachedReport {
   readonly builtMs: number;
-  /** How long it took, in milliseconds. */
-  readonly tookMs: number;
-  /** What the ledger said, or the day. */
+  /** What the ledger said. */
   readonly stamp: string;
+  /** When it was last looked whether it still holds, and for how long nobody looks again. */
+  readonly lookedMs: number;
+  readonly restMs: number;
 }
 
 export function createReportCache(
@@ -40,7 +43,7 @@ export function createReportCache(
 ): ReportCache {
   const { minGroup, nowMs = Date.now } = options;
   const entries = new Map<string, Entry>();
-  const underWay = new Map<string, Promise<Entry>>();
+  const underWay = new Map<string, Promise<CachedReport>>();
   /** The public reports of a day. */
   const ofDay = new Map<string, CachedReport>();
   let day = "";
@@ -48,16 +51,36 @@ export function createReportCache(
 
   async function read(task: string): Promise<CachedReport> {
     const known = entries.get(task);
-    const ageMs = known === undefined ? Infinity : nowMs() - known.builtMs;
-    // However many rows come in, and however long a report of them takes: most of the time is for the rows.
-    const restMs = Math.max(minReportAgeMs, reportRests * (known?.tookMs ?? 0));
-    if (known !== undefined && ageMs >= 0 && ageMs < restMs) return known;
+    const restedMs = known === undefined ? Infinity : nowMs() - known.lookedMs;
+    if (known !== undefined && restedMs >= 0 && restedMs < known.restMs) return known;
+    return once(`all ${task}`, () => look(task));
+  }
+
+  async function readCurrent(task: string): Promise<CachedReport> {
+    // A look that has begun may not have seen the newest row.
+    await underWay.get(`all ${task}`)?.catch(() => undefined);
+    return once(`all ${task}`, () => look(task));
+  }
+
+  /** However many rows come in, and however long a look at them takes: most of the time is for the rows. */
+  async function look(task: string): Promise<CachedReport> {
+    const known = entries.get(task);
+    const startMs = nowMs();
     const stamp = JSON.stringify(await store.ledger());
-    if (known?.stamp === stamp && ageMs >= 0 && ageMs < maxReportAgeMs) return known;
-    const built = await once(`all ${task}`, stamp, async (asOfMs) =>
-      buildReport(await store.summary({ task }), { asOfMs, weeks: pageReportWeeks, minGroup }),
-    );
-    return keep(task, built);
+    const ageMs = known === undefined ? Infinity : startMs - known.builtMs;
+    const holds = known?.stamp === stamp && ageMs >= 0 && ageMs < maxReportAgeMs;
+    const built = holds ? known : { ...(await build(task, startMs)), builtMs: startMs, stamp };
+    const lookedMs = nowMs();
+    return keep(task, {
+      ...built,
+      lookedMs,
+      restMs: Math.max(minReportAgeMs, reportRests * (lookedMs - startMs)),
+    });
+  }
+
+  async function build(task: string, asOfMs: number): Promise<CachedReport> {
+    const options = { asOfMs, weeks: pageReportWeeks, minGroup };
+    return { report: buildReport(await store.summary({ task }), options), version: randomUUID() };
   }
 
   async function readPublic(task: string): Promise<CachedReport> {
@@ -66,15 +89,18 @@ export function createReportCache(
     day = today;
     const known = ofDay.get(task);
     if (known !== undefined) return known;
-    const built = await once(`public ${task}`, today, async (asOfMs) =>
-      buildPublicReport(await store.summary({ task }), { asOfMs, weeks: pageReportWeeks, minGroup }),
-    );
+    const built = await once(`public ${task}`, () => buildForAll(task));
     if (built.report.weeks.length === 0 || day !== today) return built;
     // None makes room for another: it would be another one when it is asked for again.
     if (!ofDay.has(task) && ofDay.size >= maxCachedReports)
       throw new StoreBusyError("Too many tasks for one day");
     ofDay.set(task, ofDay.get(task) ?? built);
     return ofDay.get(task) ?? built;
+  }
+
+  async function buildForAll(task: string): Promise<CachedReport> {
+    const options = { asOfMs: nowMs(), weeks: pageReportWeeks, minGroup };
+    return { report: buildPublicReport(await store.summary({ task }), options), version: randomUUID() };
   }
 
   async function readTasks(): Promise<readonly string[]> {
@@ -84,16 +110,11 @@ export function createReportCache(
     return tasks.names;
   }
 
-  /** Who asks while it is built gets the same one. */
-  function once(key: string, stamp: string, build: (asOfMs: number) => Promise<Report>): Promise<Entry> {
-    const building = underWay.get(key);
-    if (building !== undefined) return building;
-    const builtMs = nowMs();
-    const started = build(builtMs)
-      .then((report): Entry => ({ report, version: randomUUID(), builtMs, tookMs: nowMs() - builtMs, stamp }))
-      .finally(() => underWay.delete(key));
-    underWay.set(key, started);
-    return started;
+  /** Who asks while it is looked for gets the same one. */
+  function once(key: string, find: () => Promise<CachedReport>): Promise<CachedReport> {
+    const finding = underWay.get(key) ?? find().finally(() => underWay.delete(key));
+    underWay.set(key, finding);
+    return finding;
   }
 
   function keep(task: string, entry: Entry): Entry {
@@ -104,5 +125,5 @@ export function createReportCache(
     return entry;
   }
 
-  return { read, readPublic, readTasks };
+  return { read, readCurrent, readPublic, readTasks };
 }

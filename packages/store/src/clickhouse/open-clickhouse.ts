@@ -16,6 +16,7 @@ import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
 import { createLedgerLanes } from "./ledger-lanes.ts";
 import { readLedger } from "./ledger.ts";
+import { insertMark, readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { createPageReader } from "./page-reader.ts";
 import { planRead } from "./plan-read.ts";
@@ -24,6 +25,7 @@ import { readSummary } from "./read-summary.ts";
 import { createReader } from "./reader.ts";
 import { readWeeklyCounts } from "./rollup.ts";
 import { shareAnswer } from "./share-answer.ts";
+import { readTasks } from "./tasks.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -78,6 +80,13 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     weeklyCounts: whileOpen((query) => read((connection) => readWeeklyCounts(connection, query))),
     summary: whileOpen((query) =>
       read(async (connection) => toSummary(query, await readSummary(connection, query))),
+    ),
+    tasks: whileOpen(() => read(readTasks)),
+    marks: whileOpen(() => read(readMarks)),
+    addMark: whileOpen((mark) =>
+      insertMark(forWrites, mark).catch((error: unknown) => {
+        throw describeError("Nothing was stored in the database", name, error);
+      }),
     ),
     // `/metrics` asks for each of its counters.
     ledger: whileOpen(shareAnswer(() => read(readLedger))),
