@@ -39,9 +39,8 @@ interface Entry extends CachedReport {
 
 export function createReportCache(
   store: EventStore,
-  options: { readonly minGroup?: number | undefined; readonly nowMs?: () => number },
+  { minGroup, nowMs = Date.now }: { readonly minGroup?: number | undefined; readonly nowMs?: () => number },
 ): ReportCache {
-  const { minGroup, nowMs = Date.now } = options;
   const entries = new Map<string, Entry>();
   const underWay = new Map<string, Promise<CachedReport>>();
   /** The public reports of a day. */
