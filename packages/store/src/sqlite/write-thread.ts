@@ -3,6 +3,7 @@ import { answerQuestions } from "./answer-questions.ts";
 import { createCommit } from "./commit.ts";
 import { connectWriter, makeDurable } from "./connect.ts";
 import { createRemoveRows } from "./delete-rows.ts";
+import { createEraseDevelopers } from "./erase-developers.ts";
 import { unpackWrite } from "./packed-write.ts";
 import { defineJsonFunctions } from "./read-rows.ts";
 import type { WriteAnswer, WriteQuestion } from "./writer.ts";
@@ -13,9 +14,12 @@ answerQuestions((path) => {
   defineJsonFunctions(database);
   const commit = createCommit(database, path);
   const removeRows = createRemoveRows(database, path);
+  const eraseDevelopers = createEraseDevelopers(database, path);
   return {
-    answer: (question: WriteQuestion): WriteAnswer =>
-      "writes" in question ? commit(question.writes.map(unpackWrite)) : removeRows(question.deletion),
+    answer(question: WriteQuestion): WriteAnswer {
+      if ("writes" in question) return commit(question.writes.map(unpackWrite));
+      return "deletion" in question ? removeRows(question.deletion) : eraseDevelopers(question.erasure);
+    },
     close: () => database.close(),
   };
 });
