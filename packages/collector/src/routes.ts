@@ -4,6 +4,7 @@ import { answerReport } from "./answer-report.ts";
 import { jsonAnswer, textAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
+import { forgetDeveloper, proofSchema } from "./forget-developer.ts";
 import { describeApi } from "./openapi.ts";
 import type { Operation, Route } from "./route.ts";
 import { tableRoutes } from "./table-routes.ts";
@@ -42,6 +43,14 @@ export const routes: Readonly<Record<string, Route>> = {
       handle: answerReport,
       parameters: { ...weeksParameters },
       answers: { 200: "The report, as of now or of the end of the last week asked for." },
+    },
+  },
+  "/api/v1/forget": {
+    POST: {
+      summary: "Erases the developer whom the proof is of. Any key will do.",
+      handle: forgetDeveloper,
+      body: proofSchema,
+      answers: { 200: "Nothing of theirs is left, and what is recorded from now on is welcome." },
     },
   },
   "/healthz": {
