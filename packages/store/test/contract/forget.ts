@@ -68,6 +68,7 @@ export function forgetContract(create: CreateDatabase): void {
         [bob],
       );
       assert.deepEqual((await store.ledger()).deleted, 5);
+      assert.ok(!JSON.stringify(await store.summary({ task: "ai-do" })).includes(ann));
     }));
 
   test("forgetting again changes nothing and answers the same, and unknown developers are forgotten, too", () =>
