@@ -92,6 +92,15 @@ $$;
 
 revoke all on function astrolabe.note_forgotten(text[]), astrolabe.forget(text[]) from public;
 
+-- In a Supabase project, who may read what is new.
+do $$
+begin
+  if to_regrole('service_role') is not null then
+    grant select on astrolabe.forgotten to service_role;
+  end if;
+end
+$$;
+
 create or replace function astrolabe.await_forgetting() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin

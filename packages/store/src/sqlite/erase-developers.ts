@@ -1,10 +1,9 @@
 import { developerOf } from "@astrolabe/metric";
 import type { DatabaseSync } from "node:sqlite";
-import { canonicalJson } from "../canonical-json.ts";
 import type { Counted } from "../counted.ts";
 import { eventIdFromBytes } from "../event-id.ts";
-import { parseExactJson } from "../exact-json.ts";
 import { isEvent, wasRecordedBefore } from "../recorded-before.ts";
+import { weeklyTotalsOf, withoutTotals } from "../weekly-totals.ts";
 import { inTransaction } from "./commit.ts";
 import { describeError } from "./database-error.ts";
 import { createForgottenTable } from "./forgotten-table.ts";
@@ -94,16 +93,4 @@ function count(erased: Map<string, Erased>, developer: string): Erased {
   let counts = erased.get(developer);
   if (counts === undefined) erased.set(developer, (counts = { events: 0, totals: 0 }));
   return counts;
-}
-
-/** The developers in an event that holds the totals of a week, as nsm-upload posts it. */
-function weeklyTotalsOf(event: Readonly<Record<string, unknown>>): string[] {
-  return event.name === "nsm-weekly" && isEvent(event.totals) ? Object.keys(event.totals) : [];
-}
-
-/** The other numbers stay as they are, to the last digit. */
-function withoutTotals(payload: string, developers: readonly string[]): string {
-  const event = parseExactJson(payload).value as { readonly totals: object };
-  const totals = Object.entries(event.totals).filter(([developer]) => !developers.includes(developer));
-  return canonicalJson({ ...event, totals: Object.fromEntries(totals) });
 }

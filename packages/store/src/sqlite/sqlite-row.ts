@@ -1,10 +1,9 @@
-import { developerOf } from "@astrolabe/metric";
 import type { SQLOutputValue } from "node:sqlite";
 import { countedOf, nothingCounted } from "../counted.ts";
 import type { Counted } from "../counted.ts";
 import type { NewEventRow } from "../event-store.ts";
 import { encodeRow } from "../insert-events.ts";
-import { isEvent } from "../recorded-before.ts";
+import { pseudonymIn } from "../pseudonym-in.ts";
 import type { EncodedRow } from "../write.ts";
 
 /** An event row, and all that the writing thread needs to know of it. */
@@ -23,13 +22,6 @@ export function encodeRows(rows: readonly NewEventRow[]): SqliteRow[] {
     const developer = run === null ? pseudonymIn(row.payload) : null;
     return { id, payload, receivedAtMs: nowMs, run, dropped, developer };
   });
-}
-
-/** Only a pseudonym can have been forgotten. */
-function pseudonymIn(payload: unknown): string | null {
-  if (!isEvent(payload)) return null;
-  const developer = developerOf(payload);
-  return /^[0-9a-f]{32}$/.test(developer) ? developer : null;
 }
 
 /** What a stored row has added to the rollup. */
