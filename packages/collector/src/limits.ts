@@ -1,6 +1,9 @@
 /** Bytes of one request body: room for a full client batch many times over. */
 export const maxBodyBytes: number = 8 * 1024 * 1024;
 
+/** Bytes of a request to forget somebody: the proof has 200. */
+export const maxForgetBytes = 1024;
+
 /** Bytes of all bodies held at once, over all connections: bounds memory whatever the number of senders. */
 export const maxBodyBytesInFlight: number = 64 * 1024 * 1024;
 

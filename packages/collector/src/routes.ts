@@ -6,6 +6,7 @@ import type { Answer } from "./answer.ts";
 import { dashboardRoutes } from "./dashboard/dashboard-routes.ts";
 import type { Exchange } from "./exchange.ts";
 import { answerMarks, insertMark } from "./marks.ts";
+import { forgetDeveloper, proofSchema } from "./forget-developer.ts";
 import { describeApi } from "./openapi.ts";
 import type { Operation, Route } from "./route.ts";
 import { tableRoutes } from "./table-routes.ts";
@@ -67,6 +68,14 @@ export const routes: Readonly<Record<string, Route>> = {
       handle: insertMark,
       body: markSchema,
       answers: { 201: "It is on disk." },
+    },
+  },
+  "/api/v1/forget": {
+    POST: {
+      summary: "Erases the developer whom the proof is of. Any key will do.",
+      handle: forgetDeveloper,
+      body: proofSchema,
+      answers: { 200: "Nothing of theirs is left, and what is recorded from now on is welcome." },
     },
   },
   "/healthz": {

@@ -8,7 +8,7 @@ export { StrictError } from "./strict-error.ts";
 export type { SkipReason, SkipReport } from "./skip-report.ts";
 export { aggregateSuccessfulRuns, countRuns, type CountOptions } from "./aggregate.ts";
 export { parseRun, type Run, type RunOptions, type WeeklyCount } from "./run.ts";
-export { developerFieldOf, developerFields } from "./developer.ts";
+export { developerFieldOf, developerFields, developerOf } from "./developer.ts";
 export { timestampMs } from "./timestamp.ts";
 export { isWeek, isoWeek, msPerWeek, weekStartMs } from "./week.ts";
 export { compareCodePoints } from "./code-points.ts";

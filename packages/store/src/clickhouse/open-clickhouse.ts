@@ -1,5 +1,6 @@
 import { createCallGate } from "../call-gate.ts";
 import type { EventStore } from "../event-store.ts";
+import { finishForgetting } from "../finish-forgetting.ts";
 import { createEventsWrite } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
@@ -14,6 +15,8 @@ import { createCommit } from "./commit.ts";
 import { connect } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
+import { createForget } from "./forget.ts";
+import { readUnfinished } from "./forgotten-table.ts";
 import { createLedgerLanes } from "./ledger-lanes.ts";
 import { readLedger } from "./ledger.ts";
 import { insertMark, readMarks } from "./marks.ts";
@@ -62,7 +65,8 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     await Promise.all([forWrites.close(), forReads.close(), forPings.close()]);
   });
 
-  return {
+  const forget = createForget(forReads, inTurn);
+  const store: EventStore = {
     insertEvents: whileOpen((rows, onConflict) =>
       queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
     ),
@@ -75,6 +79,11 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     deleteRows: whileOpen((query) =>
       inTurn(() => deleteRows(forReads, query)).catch((error: unknown) => {
         throw describeError("Nothing was deleted in the database", name, error);
+      }),
+    ),
+    forget: whileOpen(({ developers }) =>
+      forget(developers).catch((error: unknown) => {
+        throw describeError("Not all was forgotten in the database", name, error);
       }),
     ),
     weeklyCounts: whileOpen((query) => read((connection) => readWeeklyCounts(connection, query))),
@@ -95,4 +104,9 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     ),
     close,
   };
+  void whileOpen(() => read(readUnfinished))().then(
+    (developers) => finishForgetting(store, developers),
+    () => {}, // Whoever may only read finishes nothing.
+  );
+  return store;
 }

@@ -4,6 +4,7 @@ import { createCommit } from "./commit.ts";
 import { connectWriter, makeDurable } from "./connect.ts";
 import { createRemoveRows } from "./delete-rows.ts";
 import { createAddMark } from "./marks.ts";
+import { createEraseDevelopers } from "./erase-developers.ts";
 import { unpackWrite } from "./packed-write.ts";
 import { defineJsonFunctions } from "./read-rows.ts";
 import type { WriteAnswer, WriteQuestion } from "./writer.ts";
@@ -15,11 +16,12 @@ answerQuestions((path) => {
   const commit = createCommit(database, path);
   const addMark = createAddMark(database, path);
   const removeRows = createRemoveRows(database, path);
+  const eraseDevelopers = createEraseDevelopers(database, path);
   return {
     answer(question: WriteQuestion): WriteAnswer {
       if ("writes" in question) return commit(question.writes.map(unpackWrite));
       if ("deletion" in question) return removeRows(question.deletion);
-      return addMark(question.mark);
+      return "mark" in question ? addMark(question.mark) : eraseDevelopers(question.erasure);
     },
     close: () => database.close(),
   };

@@ -2,6 +2,7 @@ import { suite } from "node:test";
 import type { CreateDatabase } from "./database.ts";
 import { closingContract } from "./closing.ts";
 import { deleteContract } from "./delete.ts";
+import { forgetContract } from "./forget.ts";
 import { insertContract } from "./insert.ts";
 import { ledgerContract } from "./ledger.ts";
 import { marksContract } from "./marks.ts";
@@ -21,6 +22,7 @@ export function storeContract(name: string, create: CreateDatabase, shareOfTries
     numbersContract(create);
     mergeContract(create);
     deleteContract(create);
+    forgetContract(create);
     ledgerContract(create);
     rollupContract(create);
     summaryContract(create);
