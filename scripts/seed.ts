@@ -1,5 +1,5 @@
 // Fills a place with a year of plausible events, so that report, page and documentation have something real-looking to
-// show: npm run seed -- [--seed N] [--as-of TIME] [--store URL | --out FILE]
+// show: npm run seed -- [--seed N] [--as-of TIME] [--weeks N] [--store URL | --out FILE]
 import { openStore } from "@astrolabe/store";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     "as-of": { type: "string" },
+    weeks: { type: "string", default: "52" },
     developers: { type: "string", default: "45" },
     store: { type: "string" },
     out: { type: "string" },
@@ -21,12 +22,15 @@ const { values } = parseArgs({
 });
 const asOfMs = values["as-of"] === undefined ? Date.now() : Date.parse(values["as-of"]);
 const seed = Number(values.seed);
+const weeks = Number(values.weeks);
 const developers = Number(values.developers);
-if (!Number.isFinite(asOfMs) || !Number.isInteger(seed) || !(developers >= 1)) {
-  process.stderr.write("seed: --as-of is a date or time, --seed a whole number, --developers at least 1\n");
+if (!Number.isFinite(asOfMs) || !Number.isInteger(seed) || !(developers >= 1) || !(weeks >= 1)) {
+  process.stderr.write(
+    "seed: --as-of is a date or time, --seed a whole number, --weeks and --developers at least 1\n",
+  );
   process.exit(2);
 }
-const { rows, truth } = plausibleYear({ seed, asOfMs, developers });
+const { rows, truth } = plausibleYear({ seed, asOfMs, weeks, developers });
 if (values.out !== undefined) {
   writeFileSync(values.out, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 } else {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { uuidV7 } from "@astrolabe/client";
 import { openStore } from "@astrolabe/store";
 import { assertConsistent } from "../packages/store/test/contract/stored-rows.ts";
 import { hostileEvent } from "../packages/store/test/hostile-event.ts";
@@ -128,8 +129,11 @@ postgresSuite("a Supabase project", (server) => {
         "SELECT * FROM astrolabe.cells",
         "SELECT * FROM astrolabe.latencies",
         "SELECT * FROM astrolabe.weekly_counts",
+        "SELECT * FROM astrolabe.marks",
+        "INSERT INTO astrolabe.marks VALUES (now(), 'release', 'v1')",
         "SELECT astrolabe.add_to_ledger('stored', '', 1)",
         "SELECT astrolabe.run_detail_of('{}')",
+        "SELECT astrolabe.forget(array['ann'])",
       ]) {
         await assert.rejects(as(sql), { code: "42501" }, sql);
       }
@@ -161,6 +165,27 @@ postgresSuite("a Supabase project", (server) => {
     await assert.rejects(store.insertEvents([{ payload: {} }]), /permission denied.*Grant it to the role/s);
     await store.close();
     await database.query("DROP OWNED BY onlooker; DROP ROLE onlooker");
+    await database.remove();
+  });
+
+  test("keeps out what comes late of somebody forgotten, whoever inserts it", async () => {
+    const database = await createProject(server);
+    await runMigrations(database);
+    const insert = (role: string, ms: number): Promise<unknown> =>
+      database.query(
+        `SET ROLE ${role}; INSERT INTO public.events (id, payload) VALUES ('${uuidV7(ms)}', '${run}')`,
+      );
+    await insert("anon", Date.now() - 1000);
+    const forgotten = await database.query("SELECT events::int FROM astrolabe.forget(array['ann'])");
+    assert.deepEqual(forgotten, [{ events: 1 }]);
+    for (const role of ["anon", "service_role"]) {
+      await assert.rejects(insert(role, Date.now() - 1000), {
+        code: "23514",
+        message: /violates check constraint "events_not_forgotten_check"/,
+        detail: "Its developer has asked to be forgotten since it was recorded.",
+      });
+      await insert(role, Date.now() + 60_000);
+    }
     await database.remove();
   });
 

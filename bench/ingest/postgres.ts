@@ -13,6 +13,8 @@ export interface Postgres {
   measureBatches(connections: number, rows: number, measureMs: number): Promise<LoadResult>;
   /** Makes an empty database beside the one that `measureBatches` writes to; returns its address. */
   createDatabase(): Promise<string>;
+  /** Runs statements in a database, by its address. */
+  run(url: string, sql: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,17 +42,23 @@ export async function startPostgres(directory: string): Promise<Postgres | undef
   const port = await freePort();
   const serverArguments = ["-D", directory, "-p", String(port), "-k", directory, "-h", "127.0.0.1"];
   const server = spawn(join(binaries, "postgres"), serverArguments, { ...unprivileged, stdio: "ignore" });
-  const pool = createPool(port, 8);
+  const address = { host: "127.0.0.1", port, user: "postgres", database: "postgres" };
+  const pool = createPool({ ...address, max: 8 });
   await untilReady(pool);
   let databases = 0;
   await pool.query("create table events (id uuid primary key default gen_random_uuid(), payload jsonb)");
   return {
     measureBatches: (connections, rows, measureMs) =>
-      measureBatches(createPool(port, connections), connections, rows, measureMs),
+      measureBatches(createPool({ ...address, max: connections }), connections, rows, measureMs),
     async createDatabase() {
       databases += 1;
       await pool.query(`create database store_${databases}`);
       return `postgres://postgres@127.0.0.1:${port}/store_${databases}`;
+    },
+    async run(connectionString, sql) {
+      const other = createPool({ connectionString });
+      await other.query(sql);
+      await other.end();
     },
     async stop() {
       await pool.end();
@@ -91,12 +99,11 @@ async function findBinaries(): Promise<string | undefined> {
   return newest === undefined ? undefined : join(root, newest, "bin");
 }
 
-async function loadDriver(): Promise<((port: number, max: number) => Pool) | undefined> {
+async function loadDriver(): Promise<((options: object) => Pool) | undefined> {
   const name: string = "pg";
   try {
     const driver: { default: { Pool: new (options: object) => Pool } } = await import(name);
-    return (port, max) =>
-      new driver.default.Pool({ host: "127.0.0.1", port, max, user: "postgres", database: "postgres" });
+    return (options) => new driver.default.Pool(options);
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { flushSpool, readSpool, type FlushReport } from "@astrolabe/client";
 import { claimMs } from "../../packages/client/src/limits.ts";
 import { startRowServer, type RowServer } from "../../packages/client/test/row-server.ts";
+import { atEveryStep } from "./at-every-step.ts";
 import { later } from "./moved-clock.ts";
 
 const events = 2;
@@ -56,15 +57,6 @@ async function assertDelivered(server: RowServer, stateDir: string, said: number
   const { destinations } = await readSpool(stateDir);
   const refused = destinations.flatMap(({ quarantined }) => quarantined).filter(({ status }) => status !== 0);
   assert.deepEqual(refused, []);
-}
-
-/** Two at a time; ends after the first step at which there was nothing left to kill. Returns how many there were. */
-async function atEveryStep(play: (killAt: number) => Promise<boolean>): Promise<number> {
-  for (let killAt = 1; killAt < 200; killAt += 2) {
-    const [isFirstKilled, isSecondKilled] = await Promise.all([play(killAt), play(killAt + 1)]);
-    if (!isSecondKilled) return isFirstKilled ? killAt : killAt - 1;
-  }
-  throw new Error("it has no end");
 }
 
 async function withFolder<T>(act: (stateDir: string) => Promise<T>): Promise<T> {

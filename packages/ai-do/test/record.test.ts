@@ -55,7 +55,7 @@ test("no byte of the goal, the plan, the commands, their output or the files is 
     "secret",
     "COMMAND",
     "OUTPUT",
-    "42-",
+    "-42-",
     "REASON",
     "APIKEY",
     "LOGNAME",

@@ -30,9 +30,14 @@ export interface SessionOptions {
 export function onTerminal(place: Workplace, args: readonly string[], options: SessionOptions = {}): Session {
   const { before = "exec", after = "", env } = options;
   const quoted = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-  const child = spawn("script", ["-qefc", `${before} ${quoted.join(" ")} ${after}`, "/dev/null"], {
-    cwd: place.path,
-    env: { ...place.env, TERM: "dumb", NO_COLOR: "1", SHELL: "/bin/sh", ...env },
+  return openTerminal(`${before} ${quoted.join(" ")} ${after}`, place.path, { ...place.env, ...env });
+}
+
+/** Runs a shell command on a terminal. */
+export function openTerminal(command: string, cwd: string, env: Readonly<Record<string, string>>): Session {
+  const child = spawn("script", ["-qefc", command, "/dev/null"], {
+    cwd,
+    env: { TERM: "dumb", NO_COLOR: "1", SHELL: "/bin/sh", ...env },
     stdio: "pipe",
   });
   let shown = "";

@@ -5,6 +5,7 @@ import { createProgram } from "./create-program.ts";
 import { createDoctorCommand } from "./doctor.ts";
 import { createDigestCommand } from "./digest.ts";
 import { createKeysCommand } from "./keys.ts";
+import { createMarkCommand } from "./mark.ts";
 import { createMetricCommand } from "./metric.ts";
 import { createReportCommand } from "./report.ts";
 import { createServeCommand } from "./serve.ts";
@@ -21,6 +22,7 @@ export function createAstrolabeProgram(): Command {
     .addCommand(createMetricCommand())
     .addCommand(createReportCommand())
     .addCommand(createDigestCommand())
+    .addCommand(createMarkCommand())
     .addCommand(createTelemetryCommand())
     .addCommand(createDoctorCommand())
     .addCommand(createSetupCommand())

@@ -1,6 +1,7 @@
 // The options that report and digest have in common, and the report that they ask for.
 import type { Report } from "@astrolabe/metric";
 import { type Command, InvalidArgumentError } from "commander";
+import { parseTime } from "./parse-time.ts";
 import type { CountingOptions } from "./source-options.ts";
 
 export interface ReportReading extends CountingOptions {
@@ -41,12 +42,3 @@ function parseCount(text: string): number {
 
 /** Weeks of a report, and far more than any sensible smallest group. */
 const maxCount = 520;
-
-function parseTime(text: string): number {
-  const epochMs = /^\d{4}-\d\d-\d\d/.test(text)
-    ? Date.parse(text.includes(":") && !/(Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text)
-    : Number.NaN;
-  if (Number.isNaN(epochMs))
-    throw new InvalidArgumentError("It must be a date or time such as 2026-09-08 or 2026-09-08T12:00:00Z.");
-  return epochMs;
-}

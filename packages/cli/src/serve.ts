@@ -43,7 +43,8 @@ export function createServeCommand(): Command {
 
 const help = `
 Prints two export lines that point clients at it, and a line that begins with "listening on" once it takes
-requests. Logs go to standard error. SIGTERM or Ctrl-C finishes what is under way and ends; a second one ends at once.
+requests. Logs go to standard error, and so does a link that opens the dashboard, once and within an hour. SIGTERM or
+Ctrl-C finishes what is under way and ends; a second one ends at once.
 SIGHUP reads the secret file and the certificate again; no connection is closed.
 
 Each setting is also a variable, ${settingVariable("port")} for --port, and a key of the file, "port". A flag is stronger than a
@@ -78,6 +79,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
   const { openChosenPseudonyms } = await import("./serve/open-chosen-pseudonyms.ts");
   const { readDeclarationFiles } = await import("./read-declaration-files.ts");
   const { host, port, events, keyRate, addressRate, collectors, trustProxy, traceUrl } = settings;
+  const dashboard = { isPublic: settings.public, goal: settings.goal, minGroup: settings.minGroup };
 
   const source = findSecrets({ dataDir, env: process.env, file: settings.secretFile });
   const readRenewable = async () => {
@@ -104,6 +106,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
       logger,
       declared,
       pseudonyms,
+      dashboard,
       rates,
       trustedProxies: trustProxy,
       traceUrl,
@@ -125,6 +128,9 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
         `export EVENTS_TOKEN=${shellQuoted(await mintKey("anon", renewable.secret))}\n` +
         `listening on ${origin}\n`,
     );
+    const link = origin + collector.createSessionLink();
+    if (process.stderr.isTTY) process.stderr.write(`dashboard, to be opened once within an hour: ${link}\n`);
+    else logger.info({ link }, "dashboard, to be opened once within an hour");
     await ended;
     await collector.close();
   } finally {

@@ -31,6 +31,14 @@ export function createTelemetryCommand(): Command {
       ).option("--schema", "print what the tools that have recorded here say they may send"),
     )
     .addCommand(subcommand("flush", "Send what waits for EVENTS_URL now.", flush, flushHelp))
+    .addCommand(
+      subcommand(
+        "forget",
+        "Erase everything here, have the servers erase it, and print a receipt.",
+        forget,
+        forgetHelp,
+      ),
+    )
     .addHelpText("after", help);
 }
 
@@ -58,6 +66,13 @@ const flushHelp = `
 Tries at once, also when an earlier failure asked to wait. Exits 1 with the reason if not everything could be sent.
 ${environmentHelp("EVENTS_URL", "EVENTS_TOKEN", "ASTROLABE_STATE_DIR")}`;
 
+const forgetHelp = `
+Each server that events were sent to is asked to erase them, with a proof that only the owner of this machine's secret, or
+of EVENTS_SALT, can give. Where one can't be reached, the proof is kept: run it again to finish. Exits 1 with what is left.
+The tools' own --analytics, and EVENTS_ENABLED, still say yes afterwards; what they record gets another pseudonym, unless
+EVENTS_SALT makes it.
+${environmentHelp("EVENTS_URL", "EVENTS_TOKEN", "EVENTS_SALT", "ASTROLABE_STATE_DIR")}`;
+
 function choose(mode: Mode): Action {
   return async (options) => {
     const client = await import("@astrolabe/client");
@@ -67,7 +82,10 @@ function choose(mode: Mode): Action {
 }
 
 async function status({ json }: JsonOption): Promise<void> {
-  const { readTelemetryStatus, statusText } = await import("./telemetry-status.ts");
+  const [{ readTelemetryStatus }, { statusText }] = await Promise.all([
+    import("./telemetry-status.ts"),
+    import("./status-text.ts"),
+  ]);
   const found = await readTelemetryStatus(process.env);
   process.stdout.write(json ? `${JSON.stringify(found)}\n` : statusText(found));
 }
@@ -89,6 +107,10 @@ async function show({ json, schema }: ShowOptions): Promise<void> {
     }
   }
   showRows("kept on this machine and never sent", local);
+  const shown = [sent, local, ...destinations.flatMap(({ waiting, quarantined }) => [waiting, quarantined])];
+  if (shown.every(({ length }) => length === 0)) {
+    process.stderr.write("nothing waits, and nothing was sent in the last 30 days\n");
+  }
 }
 
 async function showSchema(json: boolean | undefined): Promise<void> {
@@ -104,6 +126,11 @@ function showRows(heading: string, rows: readonly string[]): void {
   if (rows.length === 0) return;
   process.stderr.write(`${heading}:\n`);
   process.stdout.write(rows.map((row) => `${row}\n`).join(""));
+}
+
+async function forget({ json = false }: JsonOption): Promise<void> {
+  const { runForget } = await import("./forget.ts");
+  await runForget(process.env, json);
 }
 
 async function flush({ json }: JsonOption): Promise<void> {

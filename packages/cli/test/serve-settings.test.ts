@@ -13,6 +13,8 @@ function samplesOf(key: (typeof settingKeys)[number]): readonly [unknown, string
   const { placeholder } = settings[key];
   if (placeholder === "<number>") return [7, "8", "9"];
   if (placeholder.endsWith("...>")) return [["a"], "b,c", ["d"]];
+  if (placeholder === "") return [true, "0", true];
+  if (placeholder === "<developers>") return [7, "8", "9"];
   if (key === "pseudonyms") return ["weekly", "stable", "weekly"];
   return ["a", "b", "c"];
 }

@@ -49,7 +49,11 @@ test("before anybody chose, telemetry is off, and looking writes nothing", async
     stdout,
     /^Telemetry is off: nothing is recorded, and nothing is sent\.\nDecided by the default/,
   );
-  assert.deepEqual(await telemetry(env, "show"), { code: 0, stdout: "", stderr: "" });
+  assert.deepEqual(await telemetry(env, "show"), {
+    code: 0,
+    stdout: "",
+    stderr: "nothing waits, and nothing was sent in the last 30 days\n",
+  });
   assert.deepEqual(await readdir(folder), []);
 });
 
@@ -70,7 +74,21 @@ test("status names the rule that decided", async (t) => {
       { mode, decided_by: decidedBy, url: "http://127.0.0.1:9/events" },
     );
   }
-  assert.match((await telemetry(env, "status")).stdout, /^Telemetry is on, but EVENTS_URL is not set/);
+  const modes: [Environment, RegExp][] = [
+    [{}, /^Telemetry is on, but EVENTS_URL is not set: nothing is recorded/],
+    [
+      { EVENTS_URL: "localhost" },
+      /^Telemetry is on, but EVENTS_URL is no http\(s\) URL: nothing is recorded/,
+    ],
+    [
+      { ...url, EVENTS_DEBUG: "1" },
+      /^Telemetry is on, but EVENTS_DEBUG is set: events are printed, nothing is/,
+    ],
+    [url, /^Telemetry is on: events are recorded and sent\.\n/],
+  ];
+  for (const [variables, said] of modes) {
+    assert.match((await telemetry({ ...env, ...variables }, "status")).stdout, said);
+  }
 });
 
 test("local keeps events here, on never sends those, and off erases them", async (t) => {

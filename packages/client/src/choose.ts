@@ -25,10 +25,11 @@ export function choose(stateDir: string, mode: Mode): void {
   if (mode === "on" && changes) moveToLocal(stateDir);
   if (changes) replaceFile(choicePath(stateDir), `${JSON.stringify(choice)}\n`);
   if (mode === "local") moveToLocal(stateDir);
-  if (mode === "off") erase(stateDir);
+  if (mode === "off") eraseSpool(stateDir);
 }
 
-function erase(stateDir: string): void {
+/** Erases what waits, in whatever mode it was recorded. */
+export function eraseSpool(stateDir: string): void {
   for (const dir of spoolFolders(stateDir)) setAside(dir);
   fs.rmSync(nodePath.join(stateDir, "spool"), { recursive: true, force: true, maxRetries: 5 });
 }

@@ -1,16 +1,17 @@
 import { fs, nodePath } from "./built-ins.ts";
+import { maxNotedPseudonyms } from "./limits.ts";
 import { hasCode, makeFolder, replaceFile } from "./state-dir.ts";
 import { randomBytes } from "./uuid.ts";
 
 const secretBytes = 32;
 const hexSecret = /^[0-9a-f]{64}$/;
 
-/** This installation's random secret, and a note of the pseudonym that was last made with it. */
+/** This installation's random secret, and notes of the pseudonyms that were made with it. */
 export interface InstallSecret {
   /** 64 hex digits. As digits, since decoding them takes longer than reading the file, and is rarely needed. */
   readonly hex: string;
-  /** Whatever {@link noteBesideSecret} was last given; it goes when the secret goes. */
-  readonly note: string;
+  /** What {@link noteBesideSecret} was given, the newest first; they go when the secret goes. */
+  readonly notes: readonly string[];
 }
 
 /** Makes the secret when it is first needed. */
@@ -21,8 +22,8 @@ export function loadInstallSecret(stateDir: string): InstallSecret {
 /** undefined if there is none, or none that is whole. */
 export function readInstallSecret(stateDir: string): InstallSecret | undefined {
   try {
-    const [hex = "", note = ""] = fs.readFileSync(secretPath(stateDir), "utf8").split("\n");
-    return hexSecret.test(hex) ? { hex, note } : undefined;
+    const [hex = "", ...notes] = fs.readFileSync(secretPath(stateDir), "utf8").split("\n");
+    return hexSecret.test(hex) ? { hex, notes: notes.filter((note) => note !== "") } : undefined;
   } catch {
     return undefined;
   }
@@ -35,7 +36,7 @@ function makeInstallSecret(stateDir: string): InstallSecret {
   const hex = randomBytes(secretBytes).toString("hex");
   makeFolder(stateDir);
   try {
-    fs.writeFileSync(temporary, formatSecret(hex, ""), { mode: 0o600, flush: true });
+    fs.writeFileSync(temporary, formatSecret(hex, []), { mode: 0o600, flush: true });
     linkOrRename(temporary, path);
   } finally {
     fs.rmSync(temporary, { force: true });
@@ -43,8 +44,8 @@ function makeInstallSecret(stateDir: string): InstallSecret {
   const secret = readInstallSecret(stateDir);
   if (secret !== undefined) return secret;
   // What lay there is broken.
-  replaceFile(path, formatSecret(hex, ""));
-  return { hex, note: "" };
+  replaceFile(path, formatSecret(hex, []));
+  return { hex, notes: [] };
 }
 
 /** A link leaves alone what is there already; but not every file system has links. */
@@ -56,15 +57,15 @@ function linkOrRename(from: string, to: string): void {
   }
 }
 
-/** Keeps one line of text beside the secret. */
-export function noteBesideSecret(stateDir: string, { hex }: InstallSecret, note: string): void {
-  replaceFile(secretPath(stateDir), formatSecret(hex, note));
+/** Keeps one more line of text beside the secret. */
+export function noteBesideSecret(stateDir: string, { hex, notes }: InstallSecret, note: string): void {
+  replaceFile(secretPath(stateDir), formatSecret(hex, [note, ...notes].slice(0, maxNotedPseudonyms)));
 }
 
-function formatSecret(hex: string, note: string): string {
-  return `${hex}\n${note}\n`;
+function formatSecret(hex: string, notes: readonly string[]): string {
+  return `${[hex, ...notes].join("\n")}\n`;
 }
 
-function secretPath(stateDir: string): string {
+export function secretPath(stateDir: string): string {
   return nodePath.resolve(stateDir, "install-secret");
 }

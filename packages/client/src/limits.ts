@@ -88,6 +88,15 @@ export const maxSentAgeMs: number = 30 * dayMs;
 export const maxSentBytes: number = 8 * MiB;
 export const maxSentFileBytes: number = 1 * MiB;
 
+/** Pseudonyms noted beside the install secret: one for each e-mail address or login name that somebody goes by on this machine. */
+export const maxNotedPseudonyms = 16;
+
+/** Pairs of a server and a pseudonym that it got, noted for `astrolabe telemetry forget`: far more than anybody has. */
+export const maxNotedServers = 1000;
+
+/** How long a server may take to erase somebody: it promises a minute; then the way back. */
+export const forgetTimeoutMs: number = 75 * secondMs;
+
 /** How long somebody may think about the question of consent. A terminal that nobody sits at must not hold a tool for ever. */
 export const answerDeadlineMs: number = 1 * minuteMs;
 

@@ -3,7 +3,7 @@ import { readLastSend, type LastSend } from "./backoff.ts";
 import { readDestinationUrl } from "./destination.ts";
 import { readQuarantine, type Quarantined } from "./quarantine.ts";
 import { localDir, readdirIfThere, readWaiting } from "./segment.ts";
-import { readSent } from "./sent-history.ts";
+import { lastSentMs, readSent } from "./sent-history.ts";
 
 /** What waits for one URL, and what came of sending there. */
 export interface DestinationState {
@@ -21,6 +21,8 @@ export interface SpoolState {
   readonly local: readonly string[];
   /** Rows sent in the last 30 days, as they were sent. */
   readonly sent: readonly string[];
+  /** When the last of them was, in epoch milliseconds; undefined if there is none. */
+  readonly lastSentMs: number | undefined;
 }
 
 /** All that the spool holds. Rows are lines of JSON, byte for byte. */
@@ -35,5 +37,10 @@ export function readSpool(stateDir: string): SpoolState {
       quarantined: readQuarantine(dir),
       lastSend: readLastSend(dir),
     }));
-  return { destinations, local: readWaiting(localDir(stateDir)), sent: readSent(stateDir) };
+  return {
+    destinations,
+    local: readWaiting(localDir(stateDir)),
+    sent: readSent(stateDir),
+    lastSentMs: lastSentMs(stateDir),
+  };
 }

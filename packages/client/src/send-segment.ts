@@ -1,5 +1,7 @@
 import { fs } from "./built-ins.ts";
+import { readDestinationUrl } from "./destination.ts";
 import { maxBatchBytes, maxBatchRows } from "./limits.ts";
+import { noteServers } from "./noted-servers.ts";
 import { parseRow } from "./parse-row.ts";
 import { quarantine } from "./quarantine.ts";
 import { keepRows, linesOf, readIfThere, releaseSegment, type Segment } from "./segment.ts";
@@ -31,7 +33,7 @@ export interface SegmentReport {
  * duplicates.
  */
 export async function sendSegment({ stateDir, dir, segment, post }: SegmentTask): Promise<SegmentReport> {
-  const { rows, torn } = readSegment(segment);
+  const { rows, torn, developers } = readSegment(segment);
   quarantine(
     dir,
     torn.map((row) => ({ row, status: 0, answer: "not a row: torn by a crash or a full disk" })),
@@ -42,6 +44,7 @@ export async function sendSegment({ stateDir, dir, segment, post }: SegmentTask)
   let outcome: Outcome | undefined;
   // Whoever chooses `off`, or anything else, takes the file away: then nothing more of it is sent or kept.
   const isOurs = (): boolean => fs.existsSync(segment.path);
+  if (rows.length > 0 && isOurs()) noteBeforeSending(stateDir, readDestinationUrl(dir), developers);
   const postOurs: Post = async (batch) => (isOurs() ? post(batch) : undefined);
   const batches = toBatches(rows);
   let left: readonly string[] = [];
@@ -62,16 +65,30 @@ export async function sendSegment({ stateDir, dir, segment, post }: SegmentTask)
   return { sent, duplicate, quarantined, isStopped: left.length > 0, outcome };
 }
 
+/** On a full disk it is more important that what waits is sent, and makes room. */
+function noteBeforeSending(stateDir: string, url: string, developers: Iterable<string>): void {
+  try {
+    noteServers(stateDir, url, developers);
+  } catch {
+    // Then this server is not asked to forget anybody, unless something else says that it was sent to.
+  }
+}
+
 /** A row that a recorder had to write twice is there twice; it is sent once. */
-function readSegment({ path }: Segment): { rows: string[]; torn: string[] } {
+function readSegment({ path }: Segment): { rows: string[]; torn: string[]; developers: Set<string> } {
   const rows = new Map<string, string>();
   const torn: string[] = [];
+  const developers = new Set<string>();
   for (const line of linesOf(readIfThere(path))) {
     const row = parseRow(line);
-    if (row === undefined) torn.push(line);
-    else rows.set(row.id, line);
+    if (row === undefined) {
+      torn.push(line);
+    } else {
+      rows.set(row.id, line);
+      developers.add(row.payload.developer);
+    }
   }
-  return { rows: [...rows.values()], torn };
+  return { rows: [...rows.values()], torn, developers };
 }
 
 function toBatches(rows: readonly string[]): string[][] {

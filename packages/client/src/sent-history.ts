@@ -1,7 +1,7 @@
 import { fs, nodePath } from "./built-ins.ts";
 import { maxSentAgeMs, maxSentBytes, maxSentFileBytes } from "./limits.ts";
 import { linesOf, readdirIfThere, readIfThere } from "./segment.ts";
-import { makeFolder } from "./state-dir.ts";
+import { sentDir, serversPath } from "./noted-servers.ts";
 
 /** `2026-11-22.ndjson`, and when that is full `2026-11-22-001.ndjson`, … in UTC. */
 const historyName = /^(\d{4}-\d\d-\d\d)(?:-(\d{3}))?\.ndjson$/;
@@ -20,14 +20,14 @@ interface HistoryFile {
 export function rememberSent(stateDir: string, rows: readonly string[]): void {
   if (rows.length === 0) return;
   try {
-    appendSent(stateDir, rows);
+    // Gone: somebody has had everything erased while these rows were on their way.
+    if (fs.existsSync(serversPath(stateDir))) appendSent(stateDir, rows);
   } catch {
     // The rows have arrived; nothing but the copy is missing.
   }
 }
 
 function appendSent(stateDir: string, rows: readonly string[]): void {
-  makeFolder(sentDir(stateDir), 0);
   const today = dayOf(Date.now());
   const files = listHistory(stateDir);
   const newest = files.findLast(({ day }) => day === today);
@@ -52,9 +52,20 @@ function forgetOldest(files: readonly HistoryFile[]): void {
   }
 }
 
-/** The rows that were sent, oldest first. One that was sent twice, because its answer was lost, stands here twice. */
+/** The rows that were sent in the last 30 days, oldest first. One that was sent twice, because its answer was lost, stands here twice. */
 export function readSent(stateDir: string): string[] {
-  return listHistory(stateDir).flatMap(({ path }) => linesOf(readIfThere(path)));
+  return recentHistory(stateDir).flatMap(({ path }) => linesOf(readIfThere(path)));
+}
+
+/** When rows were last sent, in epoch milliseconds; undefined if none was in the last 30 days. */
+export function lastSentMs(stateDir: string): number | undefined {
+  const newest = recentHistory(stateDir).at(-1);
+  return newest && fs.statSync(newest.path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function recentHistory(stateDir: string): HistoryFile[] {
+  const oldestDay = dayOf(Date.now() - maxSentAgeMs);
+  return listHistory(stateDir).filter(({ day }) => day >= oldestDay);
 }
 
 function listHistory(stateDir: string): HistoryFile[] {
@@ -67,10 +78,6 @@ function listHistory(stateDir: string): HistoryFile[] {
         : [{ path, day, part: Number(part), bytes: fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0 }];
     })
     .toSorted((a, b) => (a.day === b.day ? a.part - b.part : a.day < b.day ? -1 : 1));
-}
-
-function sentDir(stateDir: string): string {
-  return nodePath.join(stateDir, "sent");
 }
 
 function dayOf(epochMs: number): string {

@@ -25,21 +25,30 @@ const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** The SHA-256 digest (FIPS 180-4), 32 bytes. */
 export function sha256(message: Uint8Array): Buffer {
-  const padded = Buffer.alloc(Math.ceil((message.length + 9) / blockBytes) * blockBytes);
-  padded.set(message);
-  padded[message.length] = 0x80;
-  // The length in bits takes 64 bits; nothing hashed here comes near 2^32.
-  padded.writeUInt32BE(message.length * 8, padded.length - 4);
-  const state = initialState.slice();
-  const schedule = new Int32Array(64);
-  for (let offset = 0; offset < padded.length; offset += blockBytes) {
-    addBlock(state, schedule, padded, offset);
-  }
-  const digest = Buffer.from(state.buffer);
-  return isLittleEndian ? digest.swap32() : digest;
+  return toBytes(addBlocks(initialState, pad(message, message.length)));
 }
 
-/** FIPS 180-4, section 6.2.2. Written for an interpreter: it runs too few times to be compiled. */
+/** FIPS 180-4, section 5.1.1: the end of a message of so many bytes, filled up to whole blocks. */
+function pad(rest: Uint8Array, messageBytes: number): Buffer {
+  const padded = Buffer.alloc(Math.ceil((rest.length + 9) / blockBytes) * blockBytes);
+  padded.set(rest);
+  padded[rest.length] = 0x80;
+  // The length in bits takes 64 bits; nothing hashed here comes near 2^32.
+  padded.writeUInt32BE(messageBytes * 8, padded.length - 4);
+  return padded;
+}
+
+/** The state that follows from another by whole blocks: FIPS 180-4, section 6.2.2. */
+function addBlocks(start: Int32Array, blocks: Buffer): Int32Array {
+  const state = start.slice();
+  const schedule = new Int32Array(64);
+  for (let offset = 0; offset < blocks.length; offset += blockBytes) {
+    addBlock(state, schedule, blocks, offset);
+  }
+  return state;
+}
+
+/** Written for an interpreter: it runs too few times to be compiled. */
 function addBlock(state: Int32Array, schedule: Int32Array, padded: Buffer, offset: number): void {
   for (let t = 0; t < 16; t++) schedule[t] = padded.readInt32BE(offset + t * 4);
   for (let t = 16; t < 64; t++) {
@@ -70,15 +79,41 @@ function addBlock(state: Int32Array, schedule: Int32Array, padded: Buffer, offse
 
 /** HMAC-SHA-256 (RFC 2104), 32 bytes. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Buffer {
+  return joinHmac(hmacHalves(key, message));
+}
+
+/**
+ * What an HMAC is made of: SHA256(outer key, inner digest) from its middle on. Together they make the HMAC; neither tells
+ * the key, or of which message it is.
+ */
+export interface HmacHalves {
+  /** SHA-256's state after the outer key, which is one block: 32 bytes. */
+  readonly outer: Buffer;
+  /** The digest of inner key and message: 32 bytes. */
+  readonly inner: Buffer;
+}
+
+export function hmacHalves(key: Uint8Array, message: Uint8Array): HmacHalves {
   const block = Buffer.alloc(blockBytes, 0x36);
   const shortKey = key.length > blockBytes ? sha256(key) : key;
   xorInto(block, shortKey);
   const inner = sha256(Buffer.concat([block, message]));
   block.fill(0x5c);
   xorInto(block, shortKey);
-  return sha256(Buffer.concat([block, inner]));
+  return { outer: toBytes(addBlocks(initialState, block)), inner };
+}
+
+export function joinHmac({ outer, inner }: HmacHalves): Buffer {
+  const state = Int32Array.from({ length: 8 }, (_, word) => outer.readInt32BE(word * 4));
+  return toBytes(addBlocks(state, pad(inner, blockBytes + inner.length)));
 }
 
 function xorInto(block: Buffer, key: Uint8Array): void {
   for (let index = 0; index < key.length; index++) block[index] = (block[index] ?? 0) ^ (key[index] ?? 0);
+}
+
+/** The words of a state, each with its high byte first. Takes the state's own memory. */
+function toBytes(state: Int32Array): Buffer {
+  const bytes = Buffer.from(state.buffer);
+  return isLittleEndian ? bytes.swap32() : bytes;
 }

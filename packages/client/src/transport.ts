@@ -115,7 +115,8 @@ function parseRetryAfter({ "retry-after": text, date = "" }: IncomingHttpHeaders
   return Number.isNaN(waitMs) ? undefined : Math.min(maxRetryAfterMs, Math.max(0, waitMs));
 }
 
-function describe(error: unknown, timeoutMs: number): string {
+/** Why a request failed, in a few words. */
+export function describe(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "AbortError" || error.name === "TimeoutError") {
     return `no answer within ${Math.round(timeoutMs)} ms`;

@@ -4,6 +4,8 @@ import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { developerOf } from "../src/developer.ts";
+import { findOwnPseudonyms } from "../src/forget/own-pseudonyms.ts";
+import { isProven } from "../src/forget/proof.ts";
 import { loadInstallSecret } from "../src/install-secret.ts";
 import { makeStateFolder } from "./state-folder.ts";
 
@@ -41,6 +43,16 @@ test("a remembered pseudonym goes with its secret", () => {
   assert.equal(developer({ USER: "ada" }, state.path), first);
   rmSync(join(state.path, "install-secret"));
   assert.notEqual(developer({ USER: "ada" }, state.path), first);
+});
+
+test("of the names that somebody goes by the last sixteen are remembered, so that their pseudonyms can be proven", () => {
+  using state = makeStateFolder();
+  const made = Array.from({ length: 20 }, (_, n) => developer({ USER: `ada${n}` }, state.path));
+  assert.equal(developer({ USER: "ada0" }, state.path), made[0]);
+  const { proofs } = findOwnPseudonyms(state.path, {});
+  const proven = made.filter((each) => proofs.has(each));
+  assert.deepEqual(proven, [made[0], ...made.slice(-15)]);
+  assert.ok([...proofs.values()].every(isProven));
 });
 
 test("a dry run writes nothing, and shows the pseudonym that there is", () => {

@@ -1,4 +1,11 @@
-import { buildReport, isoWeek, maxReportWeeks, msPerWeek, weekStartMs } from "@astrolabe/metric";
+import {
+  buildReport,
+  defaultReportWeeks,
+  isoWeek,
+  maxReportWeeks,
+  msPerWeek,
+  weekStartMs,
+} from "@astrolabe/metric";
 import type { ReportOptions } from "@astrolabe/metric";
 import { jsonAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
@@ -7,13 +14,19 @@ import { badParameter, parseWeeksQuery } from "./weeks-query.ts";
 import type { WeeksQuery } from "./weeks-query.ts";
 
 /**
- * GET /api/v1/report: the report of a task, from the store's rollup. With `to`, it is that of the moment when that week
- * had ended. The weeks before `from` are not shown, but say who is new.
+ * GET /api/v1/report: the report of a task, from the store's rollup. Without weeks it is the one that the page shows. With
+ * `to`, it is that of the moment when that week had ended. The weeks before `from` are not shown, but say who is new.
  */
 export async function answerReport(exchange: Exchange): Promise<Answer> {
+  const { dashboard } = exchange;
   const query = parseWeeksQuery(exchange);
+  if (query.from === undefined && query.to === undefined) {
+    const { report } = await dashboard.reports.readCurrent(query.task);
+    // The page's has another year, for comparison.
+    return jsonAnswer({ ...report, weeks: report.weeks.slice(-defaultReportWeeks) });
+  }
   const nowMs = Date.now();
-  const options = reportOptions(query, nowMs);
+  const options = { ...reportOptions(query, nowMs), minGroup: dashboard.minGroup };
   // A clock that is wrong can date runs later than the last week: without `to`, the report counts them.
   const to = options.asOfMs < nowMs ? query.to : undefined;
   return jsonAnswer(buildReport(await exchange.store.summary({ task: query.task, to }), options));

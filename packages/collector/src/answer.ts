@@ -6,6 +6,8 @@ export interface Answer {
   /** Header names and values in turn; the length is added when it is sent. */
   readonly headers: readonly string[];
   readonly body: string;
+  /** For this server's own pages: no page of another origin gets to read it. */
+  readonly isSameOrigin?: boolean | undefined;
 }
 
 export const jsonType: readonly string[] = ["Content-Type", "application/json; charset=utf-8"];

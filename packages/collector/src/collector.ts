@@ -8,6 +8,8 @@ import { createAdmit } from "./admit.ts";
 import type { Rates } from "./admit.ts";
 import { mergeDeclarations } from "./check-declared.ts";
 import { countConnections } from "./count-connections.ts";
+import { createDashboard, type DashboardOptions } from "./dashboard/dashboard.ts";
+import { mintKey } from "./key.ts";
 import * as limits from "./limits.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
 import { refuseConnection } from "./refuse-connection.ts";
@@ -49,17 +51,20 @@ export interface CollectorOptions extends Renewable {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Where OpenTelemetry's spans go, e.g. `http://127.0.0.1:4318/v1/traces`; without it there are none. */
   readonly traceUrl?: string | undefined;
+  readonly dashboard?: DashboardOptions | undefined;
 }
 
 /** A collector that takes requests. */
 export interface Collector {
   readonly url: string;
   readonly port: number;
+  /** The path and query of a link that opens a session on the dashboard, once and within an hour. */
+  createSessionLink(): string;
   /**
    * Takes other secrets and another certificate without closing a connection.
-   * @throws Error, and changes nothing, when a secret is too short, or the certificate and its key don't fit
+   * Who is signed in on the dashboard is signed out when a secret is dropped. Rejects, and changes nothing, when a secret is too short, or the certificate and its key don't fit
    */
-  renew(renewable: Renewable): void;
+  renew(renewable: Renewable): Promise<void>;
   /** Stops listening, finishes the requests in flight within 10 s, closes all connections. */
   close(): Promise<void>;
 }
@@ -70,6 +75,8 @@ export interface Collector {
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { store, host = "127.0.0.1", port = 54321, logger = pino({ level: "silent" }) } = options;
+  let secrets = secretsOf(options);
+  const dashboard = createDashboard(store, await mintKey("anon", secrets[0]), options.dashboard ?? {});
   const timeouts = {
     maxHeaderSize: limits.maxHeaderBytes,
     headersTimeout: limits.headersTimeoutMs,
@@ -84,7 +91,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const server = secureServer ?? createServer(timeouts);
   const listener = createRequestListener({
     store,
-    secrets: secretsOf(options),
+    secrets,
+    dashboard,
     logger,
     declared: options.declared && mergeDeclarations(options.declared),
     pseudonyms: options.pseudonyms,
@@ -110,10 +118,15 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     url,
     port: address.port,
-    renew(renewable) {
-      const secrets = secretsOf(renewable);
+    createSessionLink: () => `/session?code=${dashboard.sessions.createCode()}`,
+    async renew(renewable) {
+      const renewed = secretsOf(renewable);
+      const anonKey = await mintKey("anon", renewed[0]);
       if (renewable.tls !== undefined) secureServer?.setSecureContext(renewable.tls);
-      listener.takeKeysOf(secrets);
+      listener.takeKeysOf(renewed);
+      dashboard.anonKey = anonKey;
+      if (secrets.some((secret) => !renewed.includes(secret))) dashboard.sessions.endAll();
+      secrets = renewed;
       logger.info({ secrets: secrets.length }, "renewed");
     },
     async close() {

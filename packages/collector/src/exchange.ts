@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { Role } from "./claims.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
+import type { Dashboard } from "./dashboard/dashboard.ts";
 import type { BodyReader } from "./read-body.ts";
 
 /** What a route needs to answer one request. */
@@ -12,6 +13,8 @@ export interface Exchange {
   /** The query string without its question mark, as sent. */
   readonly query: string;
   readonly role: Role;
+  /** Of a key that came in another way than by its headers. Rejects with an ApiError when it is none. */
+  readonly roleOf: (key: string) => Promise<Role>;
   readonly store: EventStore;
   /** The events that are taken; undefined if all are. */
   readonly declared: Declaration["events"] | undefined;
@@ -19,4 +22,5 @@ export interface Exchange {
   readonly pseudonyms: Pseudonyms | undefined;
   readonly bodies: BodyReader;
   readonly metrics: CollectorMetrics;
+  readonly dashboard: Dashboard;
 }

@@ -1,5 +1,6 @@
 import { QueryError, parseExactJson } from "@astrolabe/store";
 import type { NewEventRow, OnConflict } from "@astrolabe/store";
+import { ApiError } from "./api-error.ts";
 import type { Answer } from "./answer.ts";
 import { checkDeclared } from "./check-declared.ts";
 import type { Exchange } from "./exchange.ts";
@@ -27,6 +28,7 @@ export async function storeEvents(
   try {
     const outcome = await inTime(metrics.timeInsert(store.insertEvents(rows, onConflict)));
     if (outcome.kind === "conflict") throw duplicateKey(role, events, { id: outcome.id });
+    if (outcome.kind === "forgotten") throw forgottenDeveloper();
     metrics.observeDelay(rows);
     const count = outcome.ids.length;
     return {
@@ -39,6 +41,14 @@ export async function storeEvents(
     if (error instanceof QueryError) await inTime(store.recordRejected("refused_by_database", rows.length));
     throw error;
   }
+}
+
+/** As a check constraint refuses it: a client sets aside the row that is at fault, and sends the others. */
+function forgottenDeveloper(): ApiError {
+  const message = 'new row for relation "events" violates check constraint "events_not_forgotten_check"';
+  return new ApiError(400, "23514", message, {
+    details: "Its developer has asked to be forgotten since it was recorded.",
+  });
 }
 
 /** Makes the parsing of rows into events that may be taken, as they are to be stored. */

@@ -1,6 +1,9 @@
 /** Bytes of one request body: room for a full client batch many times over. */
 export const maxBodyBytes: number = 8 * 1024 * 1024;
 
+/** Bytes of a request to forget somebody: the proof has 200. */
+export const maxForgetBytes = 1024;
+
 /** Bytes of all bodies held at once, over all connections: bounds memory whatever the number of senders. */
 export const maxBodyBytesInFlight: number = 64 * 1024 * 1024;
 
@@ -114,3 +117,33 @@ export const weekKeyGraceMs: number = 35 * 24 * 3_600_000;
 
 /** How often the collector looks whether a week is to be closed: a key outlives its week's last event by so much at most. */
 export const weekCloseCheckMs = 3_600_000;
+
+/** Random bytes of a session's name and of a link's code: 256 bits. */
+export const sessionBytes = 32;
+
+/** How long a link that opens a session works: long enough to be found in a log, too short to be of use in a kept one. */
+export const linkLifeMs: number = 60 * 60_000;
+
+/** Links at once; the oldest goes first. */
+export const maxLinks = 16;
+
+/** How long a session lasts: a working week, so that Monday's look needs no key. */
+export const sessionLifeMs: number = 7 * 24 * 60 * 60_000;
+
+/** Sessions at once; the oldest is signed out first. */
+export const maxSessions = 256;
+
+/** Reports kept, one a task; the one built longest ago goes first. Each takes about a megabyte. */
+export const maxCachedReports = 16;
+
+/** A report that is younger is shown even if rows have come since: it bounds the work while many come. */
+export const minReportAgeMs = 1_000;
+
+/** Times as long as it took to build, for which a report is shown at least: a page that is looked at takes a tenth of a core at most. */
+export const reportRests = 10;
+
+/** A report that is older is built again though no row has come: ages and the running week go on. */
+export const maxReportAgeMs = 60_000;
+
+/** Characters of a mark: what fits beside a line. */
+export const maxMarkLength = 80;

@@ -9,9 +9,11 @@ import type { Answer } from "./answer.ts";
 import type { Admit } from "./admit.ts";
 import { ApiError, PutOffError, fromQueryError, queueFull, tooBusy } from "./api-error.ts";
 import { createAuthenticate, tokenFrom } from "./authenticate.ts";
+import type { Role } from "./claims.ts";
 import { createCollectorMetrics } from "./collector-metrics.ts";
 import type { Connections } from "./count-connections.ts";
 import { answerPreflight, crossOriginHeaders } from "./cross-origin.ts";
+import type { Dashboard } from "./dashboard/dashboard.ts";
 import { findHandler, routeName } from "./find-handler.ts";
 import { storeWarningIntervalMs } from "./limits.ts";
 import type { Pseudonyms } from "./pseudonyms/pseudonyms.ts";
@@ -39,8 +41,9 @@ export function createRequestListener(options: {
   admit: Admit;
   connections: Connections;
   tracer?: Tracer | undefined;
+  dashboard: Dashboard;
 }): RequestListener {
-  const { store, logger, declared, pseudonyms, admit, connections, tracer } = options;
+  const { store, logger, declared, pseudonyms, admit, connections, tracer, dashboard } = options;
   let authenticate = createAuthenticate(options.secrets);
   const bodies = createBodyReader();
   const metrics = createCollectorMetrics({ store, bodies, connections, tracer });
@@ -91,7 +94,22 @@ export function createRequestListener(options: {
     const role = typeof known === "string" ? known : await known;
     admit.checkKey(token);
     const handler = findHandler(method, path);
-    return handler({ incoming, query, role, store, declared, pseudonyms, bodies, metrics });
+    return handler({
+      incoming,
+      query,
+      role,
+      roleOf,
+      store,
+      declared,
+      pseudonyms,
+      bodies,
+      metrics,
+      dashboard,
+    });
+  }
+
+  async function roleOf(key: string): Promise<Role> {
+    return authenticate(tokenFrom({ authorization: `Bearer ${key}` }));
   }
 
   function refuse(error: unknown): Answer {
@@ -116,12 +134,13 @@ export function createRequestListener(options: {
   function send(
     incoming: IncomingMessage,
     response: ServerResponse,
-    { status, headers, body }: Answer,
+    { status, headers, body, isSameOrigin = false }: Answer,
   ): void {
     const all = [...headers];
-    if (incoming.method !== "HEAD" && status !== 204)
+    if (incoming.method !== "HEAD" && status !== 204 && status !== 304)
       all.push("Content-Length", String(Buffer.byteLength(body)));
-    if (incoming.headers.origin !== undefined && !all.includes("Access-Control-Allow-Origin")) {
+    const isCrossOrigin = incoming.headers.origin !== undefined && !isSameOrigin;
+    if (isCrossOrigin && !all.includes("Access-Control-Allow-Origin")) {
       all.push(...crossOriginHeaders);
     }
     if (draining || connections.isSurplus(incoming.socket)) all.push("Connection", "close");

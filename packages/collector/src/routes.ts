@@ -4,7 +4,10 @@ import { answerReport } from "./answer-report.ts";
 import { jsonAnswer, textAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { askedInTime } from "./in-time.ts";
+import { dashboardRoutes } from "./dashboard/dashboard-routes.ts";
 import type { Exchange } from "./exchange.ts";
+import { answerMarks, insertMark } from "./marks.ts";
+import { forgetDeveloper, proofSchema } from "./forget-developer.ts";
 import { describeApi } from "./openapi.ts";
 import type { Operation, Route } from "./route.ts";
 import { tableRoutes } from "./table-routes.ts";
@@ -23,6 +26,16 @@ const root: Operation = {
     checkAcceptsDescription(incoming.headers.accept);
     const headers = ["Content-Type", "application/openapi+json; charset=utf-8"];
     return { status: 200, headers, body: JSON.stringify(describeApi(routes)) };
+  },
+};
+
+const markSchema = {
+  type: "object",
+  required: ["text"],
+  properties: {
+    text: { type: "string", examples: ["v1.4 released"] },
+    kind: { enum: ["release", "outage"], default: "release" },
+    at: { type: "string", format: "date-time", description: "Now, if it is left out." },
   },
 };
 
@@ -45,6 +58,27 @@ export const routes: Readonly<Record<string, Route>> = {
       answers: { 200: "The report, as of now or of the end of the last week asked for." },
     },
   },
+  "/api/v1/marks": {
+    GET: {
+      summary: "Releases and outages. Needs the service_role key.",
+      handle: answerMarks,
+      answers: { 200: "The marks, the oldest first." },
+    },
+    POST: {
+      summary: "Adds a mark; the same one again changes nothing. Needs the service_role key.",
+      handle: insertMark,
+      body: markSchema,
+      answers: { 201: "It is on disk." },
+    },
+  },
+  "/api/v1/forget": {
+    POST: {
+      summary: "Erases the developer whom the proof is of. Any key will do.",
+      handle: forgetDeveloper,
+      body: proofSchema,
+      answers: { 200: "Nothing of theirs is left, and what is recorded from now on is welcome." },
+    },
+  },
   "/healthz": {
     GET: {
       summary: "Liveness: the process answers.",
@@ -60,17 +94,7 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   "/openapi.json": { GET: description },
   "/rest/v1/": { GET: root },
-  "/": {
-    GET: {
-      summary: "What this server is.",
-      handle: () =>
-        textAnswer(
-          200,
-          "Astrolabe collector. It takes events at /rest/v1/events; /openapi.json says what it offers.\n",
-        ),
-      answers: { 200: "A line of text." },
-    },
-  },
+  ...dashboardRoutes,
 };
 
 async function answerReady({ store }: Exchange): Promise<Answer> {

@@ -24,3 +24,11 @@ export function checkInsert(role: Role, table: Table, { onConflict, preferences 
     reason: "not_permitted",
   });
 }
+
+/** What only who may read everything is given. @param what e.g. `The metric is read` */
+export function keyNeeded(role: Role, what: string): ApiError {
+  return new ApiError(role === "anon" ? 401 : 403, "42501", `${what} with the service_role key`, {
+    hint: "Send it in `apikey` or `Authorization: Bearer`; `astrolabe keys` prints it.",
+    headers: role === "anon" ? ["WWW-Authenticate", "Bearer"] : [],
+  });
+}

@@ -2,7 +2,7 @@ import { definition, isWeek } from "@astrolabe/metric";
 import { ApiError } from "./api-error.ts";
 import type { Exchange } from "./exchange.ts";
 import { parseQueryString } from "./query-string.ts";
-import { mayRead } from "./row-policy.ts";
+import { keyNeeded, mayRead } from "./row-policy.ts";
 
 /** Which weeks of which task are asked for. */
 export interface WeeksQuery {
@@ -20,7 +20,7 @@ export const weeksParameters: Readonly<Record<keyof WeeksQuery, string>> = {
 
 /** @throws ApiError without the key that may read, and for a parameter that isn't there or is no week */
 export function parseWeeksQuery({ role, query }: Exchange): WeeksQuery {
-  if (!mayRead(role)) throw keyNeeded(role);
+  if (!mayRead(role)) throw keyNeeded(role, "The metric is read");
   const parameters = parseQueryString(query);
   const unknown = parameters.find(([name]) => !Object.hasOwn(weeksParameters, name));
   if (unknown !== undefined)
@@ -40,11 +40,4 @@ function parseWeek(name: string, value: string | undefined): string | undefined 
 
 export function badParameter(message: string): ApiError {
   return new ApiError(400, "PGRST100", message);
-}
-
-function keyNeeded(role: Exchange["role"]): ApiError {
-  return new ApiError(role === "anon" ? 401 : 403, "42501", "The metric is read with the service_role key", {
-    hint: "Send it in `apikey` or `Authorization: Bearer`; `astrolabe keys` prints it.",
-    headers: role === "anon" ? ["WWW-Authenticate", "Bearer"] : [],
-  });
 }

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { uuidV7 } from "@astrolabe/client";
 import { isoWeek, northStar } from "@astrolabe/metric";
 import { openStore } from "@astrolabe/store";
 import type { EventStore } from "@astrolabe/store";
 import { startCollector } from "../src/collector.ts";
 import type { Pseudonyms } from "../src/pseudonyms/pseudonyms.ts";
 import { open } from "./key-folder.ts";
+import { proofOf } from "../../client/test/proof-of.ts";
 import { anonKey, createSqliteDatabase, post, secret, serviceKey } from "./running-collector.ts";
 
 interface Rekeying {
@@ -49,6 +51,33 @@ const week = isoWeek(nowMs);
 const ada = { name: "ai-do", developer: "ada-as-she-came", exit_code: 0, end_ts: nowMs / 1000 };
 const id = "019aa5b0-0000-7000-8000-000000000001";
 const serviceOnly = { Prefer: "resolution=merge-duplicates,return=representation" };
+
+test("who proves the developer that came is forgotten under the names of every week, and under the one that came", async (t) => {
+  const { store, send } = await startRekeying(t);
+  const proof = proofOf(Buffer.alloc(32, 7), "ada");
+  const { developer } = proof;
+  const rowOf = (ms: number): object => ({
+    id: uuidV7(ms),
+    payload: { name: "ai-do", developer, exit_code: 0, end_ts: ms / 1000 },
+  });
+  const weekMs = 7 * 24 * 3_600_000;
+  await store.insertEvents([{ payload: { name: "ai-do", developer, exit_code: 0, end_ts: nowMs / 1000 } }]);
+  await send("/rest/v1/events", post([rowOf(nowMs), rowOf(nowMs - weekMs), rowOf(nowMs - 2 * weekMs)]));
+  await send("/rest/v1/events", post([{ payload: ada }]));
+  const answers = [];
+  for (let time = 0; time < 2; time++) {
+    const answer = await send("/api/v1/forget", post(proof));
+    assert.equal(answer.status, 200);
+    answers.push(await answer.text());
+  }
+  assert.equal(answers[0], answers[1]);
+  assert.match(answers[0] ?? "", /"deleted":\{"events":4,"weekly_totals":0\}/);
+  const { stored, deleted } = await store.ledger();
+  assert.deepEqual({ stored, deleted }, { stored: 5, deleted: 4 });
+  const late = await send("/rest/v1/events", post([rowOf(nowMs - 1000)]));
+  assert.equal(late.status, 400);
+  assert.match(await late.text(), /events_not_forgotten_check/);
+});
 
 test("whichever way a row comes, the developer that it came with is nowhere in the database", async (t) => {
   const { store, pseudonyms, send, bytes } = await startRekeying(t);

@@ -8,7 +8,7 @@ export { StrictError } from "./strict-error.ts";
 export type { SkipReason, SkipReport } from "./skip-report.ts";
 export { aggregateSuccessfulRuns, countRuns, type CountOptions } from "./aggregate.ts";
 export { parseRun, type Run, type RunOptions, type WeeklyCount } from "./run.ts";
-export { developerFieldOf, developerFields } from "./developer.ts";
+export { developerFieldOf, developerFields, developerOf } from "./developer.ts";
 export { timestampMs } from "./timestamp.ts";
 export { isWeek, isoWeek, msPerWeek, weekStartMs } from "./week.ts";
 export { compareCodePoints } from "./code-points.ts";
@@ -20,7 +20,7 @@ export {
   type NorthStarWeek,
 } from "./north-star.ts";
 export { definition } from "./definition.ts";
-export { maxReportWeeks } from "./limits.ts";
+export { defaultReportWeeks, maxReportWeeks } from "./limits.ts";
 export { summarise } from "./report/summarise.ts";
 export { parseRunDetail, type RunDetail } from "./report/run-detail.ts";
 export { droppedAtClient } from "./report/dropped-at-client.ts";
@@ -38,3 +38,9 @@ export { drawPicture, type PictureOptions } from "./draw/svg/picture.ts";
 export { drawLineChart, type LineChartOptions } from "./draw/svg/line-chart.ts";
 export { drawWaterfall, type WaterfallOptions } from "./draw/svg/waterfall-chart.ts";
 export { chartStyle } from "./draw/svg/chart-style.ts";
+export type { Mark } from "./report/mark.ts";
+// What a drawing is made of, for those that are made elsewhere: the page's.
+export { figureText, figureWithInterval, intervalText, signedText } from "./draw/figure-text.ts";
+export { element, escapeText, textElement } from "./draw/svg/element.ts";
+export { linearScale, ticks } from "./draw/svg/scale.ts";
+export { weekColumns, type WeekFigure } from "./draw/markdown.ts";

@@ -1,5 +1,4 @@
-// Every drawing is held against the document, cell by cell: what it shows of a figure must be that figure. What is
-// expected is written here anew, from the number, not with the functions that the drawings use.
+// Every drawing is held against the document, cell by cell: what it shows of a figure must be that figure.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawDigest } from "../src/draw/digest.ts";
@@ -11,65 +10,16 @@ import { drawWaterfall } from "../src/draw/svg/waterfall-chart.ts";
 import { drawTerminal } from "../src/draw/terminal.ts";
 import { buildReport } from "../src/report/build-report.ts";
 import { listFigures } from "../src/report/list-figures.ts";
-import type { Figure, Report } from "../src/report/report.ts";
+import type { Report } from "../src/report/report.ts";
 import { summarise } from "../src/report/summarise.ts";
 import { plausibleYear } from "../../../scripts/seed/plausible-year.ts";
+import { assertShows, cellsWithIds } from "./drawn-cells.ts";
 import { event, mondayMs } from "./report-events.ts";
 
 const asOfMs = Date.UTC(2026, 10, 25, 10);
 const summary = await summarise(plausibleYear({ seed: 1, asOfMs }).rows);
 const report = buildReport(summary, { asOfMs });
 const figures = new Map(listFigures(report).map((figure) => [figure.id, figure]));
-
-const units: Readonly<Record<string, number>> = {
-  "%": 0.01,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  days: 86_400_000,
-};
-
-/** A drawn number as a number: `1,204`, `−0.89`, `93.1 %`, `6.7 s`; null where it is a word or a dash. */
-function parseNumber(text: string): { value: number; step: number } | null {
-  const match = /^([+−]?)([\d,]+)(?:\.(\d+))?(?: (%|(?:ms|s|min|h|days)\b))?/.exec(text.trim());
-  if (match === null) return null;
-  const [, sign, whole = "", decimals = "", unit] = match;
-  const scale = unit === undefined ? 1 : (units[unit] ?? Number.NaN);
-  const value = Number(`${whole.replaceAll(",", "")}.${decimals || "0"}`) * scale;
-  return { value: sign === "−" ? -value : value, step: 10 ** -decimals.length * scale };
-}
-
-function assertShows(text: string, figure: Figure | undefined, where: string): void {
-  assert.ok(figure !== undefined, `${where} is in the document`);
-  const drawn = parseNumber(text);
-  if (figure.value === null) {
-    const word = { hidden: "hidden", "not known": "not known", nothing: "–", "too few": "too few" }[
-      figure.why ?? "nothing"
-    ];
-    assert.ok(text.trim().startsWith(word), `${where}: "${text}" is not ${figure.why}`);
-    return;
-  }
-  assert.ok(drawn !== null, `${where}: "${text}" is no number`);
-  assert.ok(
-    Math.abs(drawn.value - figure.value) <= drawn.step * 0.5000001,
-    `${where}: "${text}" is not ${figure.value}`,
-  );
-}
-
-/** All that carries the id of a figure, with what it shows. */
-function cellsWithIds(markup: string): [id: string, text: string][] {
-  const cells = [...markup.matchAll(/<(\w+)[^>]* data-figure="([^"]*)"[^>]*>([^<]*)<\/\1>/g)];
-  return cells.map(([, , id = "", text = ""]) => [unescape(id), unescape(text)]);
-}
-
-function unescape(text: string): string {
-  return text
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&amp;", "&");
-}
 
 test("each cell of the HTML page is its figure, and every figure of a week is in it", () => {
   const cells = cellsWithIds(drawHtml(report));

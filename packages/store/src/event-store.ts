@@ -1,4 +1,4 @@
-import type { Summary, WeeklyCount } from "@astrolabe/metric";
+import type { Mark, Summary, WeeklyCount } from "@astrolabe/metric";
 import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
 /** A row to insert. Without an `id` the store makes one. The payload is any JSON value, already parsed. */
@@ -14,12 +14,14 @@ export type OnConflict = "fail" | "ignore" | "merge";
 
 /**
  * What became of an insert. It is one statement: either every row that could be stored is on disk when the promise
- * resolves, or (`conflict`) none is. `ids` are the ids of the rows newly stored, in order; with `merge` of all rows,
+ * resolves, or (`conflict`, `forgotten`) none is. `ids` are the ids of the rows newly stored, in order; with `merge` of all rows,
  * `duplicates` of which replaced the payload that was there.
  */
 export type InsertOutcome =
   | { readonly kind: "stored"; readonly ids: readonly string[]; readonly duplicates: number }
-  | { readonly kind: "conflict"; readonly id: string };
+  | { readonly kind: "conflict"; readonly id: string }
+  /** One of the rows was recorded by a developer before they asked to be forgotten. */
+  | { readonly kind: "forgotten" };
 
 /** A weekly total, as `nsm-upload` posts it; its key is (task, week, developer). */
 export interface NsmRow {
@@ -36,7 +38,7 @@ export type NsmOutcome =
 /**
  * Where every event row that reached the server went: received = stored + duplicate + sum(rejected). Counted in the
  * same transaction as the rows. Of a batch that conflicts, the rows that are there already are duplicates and the others
- * rejected as `batch_conflict`. A row that replaces another (`merge`) is a duplicate. An insert that rejects has counted nothing: who answers for it calls `recordRejected`.
+ * rejected as `batch_conflict`. Of a batch with a row of a forgotten developer, all are rejected as `forgotten`. A row that replaces another (`merge`) is a duplicate. An insert that rejects has counted nothing: who answers for it calls `recordRejected`.
  */
 export interface Ledger {
   readonly received: number;
@@ -69,6 +71,17 @@ export interface StoreLoad {
   readonly commitMs: number;
 }
 
+/** A developer who asked to be forgotten, and what that took away; the same whenever it is asked again. */
+export interface Forgotten {
+  readonly developer: string;
+  /** When that was first asked, in epoch milliseconds. */
+  readonly forgottenAtMs: number;
+  /** Rows deleted. */
+  readonly events: number;
+  /** Weekly totals taken away: rows of `nsm`, and entries in `nsm-weekly` events. */
+  readonly totals: number;
+}
+
 /**
  * Keeps events. Every method that writes resolves after its transaction is durable on disk. Methods reject with
  * {@link StoreBusyError} when trying again later may help, with a QueryError when they
@@ -88,6 +101,12 @@ export interface EventStore {
   readRows(query: RowQuery): Promise<RowPage>;
   /** Deletes rows in one transaction; the rollup and the ledger follow. */
   deleteRows(query: DeleteQuery): Promise<DeleteOutcome>;
+  /**
+   * Erases developers: their rows, with rollup and ledger (`deleted`), and their weekly totals. From then on, rows that they
+   * recorded before are refused. The second time changes nothing, and resolves to the same; after a crash, or
+   * a rejection, it goes on where that was. In the order of `developers`, each of 32 hexadecimal digits.
+   */
+  forget(request: { readonly developers: readonly string[] }): Promise<Forgotten[]>;
   /** The rollup: one entry a (week, developer), sorted by week, then developer in code point order. */
   weeklyCounts(query: WeeklyCountsQuery): Promise<WeeklyCount[]>;
   /**
@@ -99,8 +118,14 @@ export interface EventStore {
    * Sequence numbers are not kept: `sequences` is null.
    */
   summary(query: WeeklyCountsQuery): Promise<Summary>;
+  /** Names of tasks that have runs, in code point order: the first hundred. It may look at the whole rollup. */
+  tasks(): Promise<string[]>;
   ledger(): Promise<Ledger>;
   load(): StoreLoad;
+  /** What happened, the oldest first: the newest thousand. */
+  marks(): Promise<Mark[]>;
+  /** One that is there already, with equal moment, kind and text, stays as it is. */
+  addMark(mark: Mark): Promise<void>;
   /** Resolves when the database answers; rejects with its error otherwise. */
   ping(): Promise<void>;
   /** Waits for writes under way, then closes. Later calls reject. */

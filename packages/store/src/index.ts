@@ -3,6 +3,8 @@
 // wait in the write-queue; the adapter's commit applies all that wait (apply-write) in one transaction: rows, rollup and
 // ledger. On SQLite it does so in a thread (writer, write-thread) and counts the runs itself (counted, tally, rollup), on PostgreSQL
 // triggers do; delete-rows takes them back. Reads (plan-read, read-rows, rollup, read-summary, ledger) see the last commit, and write JSON as jsonb does (exact-json, canonical-json).
+// forget erases developers: on SQLite find-developers looks for their rows and erase-developers takes them, on PostgreSQL a
+// function does, on ClickHouse clickhouse/forget; forgotten-table, or a trigger, refuses what comes late (recorded-before).
 export { openStore } from "./open-store.ts";
 export { probeStore } from "./probe-store.ts";
 export { setUpSupabase, supabaseSql } from "./postgres/set-up-supabase.ts";

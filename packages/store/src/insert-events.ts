@@ -33,6 +33,11 @@ export function applyEvents<Row extends EncodedRow>(
   { events, onConflict }: EventsWrite<Row>,
   transaction: Transaction<Row>,
 ): InsertOutcome {
+  if (events.some((row) => transaction.isForgotten(row))) {
+    transaction.ledger.received += events.length;
+    addRejected(transaction.ledger, "forgotten", events.length);
+    return { kind: "forgotten" };
+  }
   if (onConflict === "fail") return insertAll(events, transaction);
   return onConflict === "merge" ? merge(events, transaction) : insertNew(events, transaction);
 }

@@ -31,6 +31,21 @@ export const busyTimeoutMs = 1_000;
 /** Rows that one call deletes from SQLite or ClickHouse, at most: they are in memory, and nothing else is written, for some 100 ms. */
 export const maxDeletedRows = 10_000;
 
+/** Tasks that are named: as many as anybody would choose from. */
+export const maxNamedTasks = 100;
+
+/** Marks that are read, the newest: three a week for six years. */
+export const maxMarks = 1_000;
+/** Rows that are looked at, or deleted, at once to forget somebody: some 20 ms for which other reads, or writes, wait. */
+export const maxScannedRows = 50_000;
+export const maxErasedRows = 1_000;
+
+/** Developers that are looked for at once: each takes half a microsecond a row, and the first three times as long. */
+export const maxSoughtDevelopers = 4;
+
+/** Developers that wait to be erased, at most. A scan of ten million rows takes some ten seconds for each four of them. */
+export const maxWaitingDevelopers = 24;
+
 /** Pages of the database kept in memory by a connection, in KiB. */
 export const cacheKiB: number = 64 * 1024;
 
@@ -63,6 +78,8 @@ export const statementTimeoutMs = 10_000;
  * stopped or cut off holds locks that all others wait for. Between two statements lie milliseconds.
  */
 export const idleInTransactionMs = 3_000;
+/** How long it may take PostgreSQL to erase somebody: a minute is what people are promised. */
+export const forgetTimeoutMs = 60_000;
 
 /** How long an answer may take beyond that, before the connection counts as dead. */
 export const answerTimeoutMs: number = statementTimeoutMs + 5_000;

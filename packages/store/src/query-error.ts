@@ -19,6 +19,9 @@ export class QueryError extends Error {
   }
 }
 
+/** A trigger of the database has refused a row, because its developer has asked to be forgotten since it was recorded. */
+export class ForgottenError extends QueryError {}
+
 /** As PostgreSQL refuses it: which of the two rows was meant, nobody knows. */
 export function repeatedKey(): QueryError {
   return new QueryError(

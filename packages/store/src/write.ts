@@ -42,6 +42,8 @@ export type OutcomeOf<One extends Write> = One extends EventsWrite
 
 /** What the writes of one transaction have asked for so far. */
 export interface Transaction<Row extends EncodedRow> {
+  /** Whether a row is to be refused, because its developer has asked to be forgotten since it was recorded. */
+  isForgotten(row: Row): boolean;
   /** Ids that are stored or about to be, of those that the writes hold. */
   readonly taken: Set<string>;
   readonly inserts: Row[];

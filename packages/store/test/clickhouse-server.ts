@@ -233,7 +233,7 @@ function createDatabases(servers: readonly string[]): Databases {
     return database(kind, name, async () => {
       const local = kind === "cluster" ? "_local" : "";
       for (const server of serversOf(kind)) {
-        for (const table of ["event_rows", "nsm_rows"])
+        for (const table of ["event_rows", "nsm_rows", "mark_rows", "forgotten_rows"])
           await runSql(server, `TRUNCATE TABLE ${name}.${table}${local}`);
       }
       spare[kind].push(name);

@@ -178,7 +178,7 @@ function createDatabases(url: PostgresServer["url"]): Databases {
     await (await openStore(url(name))).close();
     return database(name, async () => {
       await runSql(url(name), "TRUNCATE public.events, public.nsm, astrolabe.cells, astrolabe.latencies");
-      await runSql(url(name), "TRUNCATE astrolabe.ledger");
+      await runSql(url(name), "TRUNCATE astrolabe.ledger, astrolabe.marks, astrolabe.forgotten");
       spare.push(name);
     });
   }

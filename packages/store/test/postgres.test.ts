@@ -259,6 +259,62 @@ postgresSuite("a PostgreSQL database", (server) => {
     await database.remove();
   });
 
+  test("forgets by SQL what others store, too, and waits for those who are storing at that moment", async () => {
+    const database = await server.createEmptyDatabase();
+    await openAndClose(database.url);
+    const developer = "a".repeat(32);
+    const late = "018f0000-0000-7000-8000-00000000000a";
+    const event = JSON.stringify({ ...run, developer });
+    await database.query("INSERT INTO public.events (id, payload) VALUES ($1, $2)", [id, event]);
+    // Inserted before the tombstone, and committed only when forgetting has begun.
+    const inserting = database.query(
+      `BEGIN; INSERT INTO public.events (payload) VALUES ('${event}'); SELECT pg_sleep(0.3); COMMIT`,
+    );
+    const underWay =
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE 'BEGIN; INSERT%' AND wait_event = 'PgSleep'";
+    while ((await database.query(underWay))[0]?.["n"] === 0);
+    const store = await openStore(database.url);
+    const [forgotten] = await store.forget({ developers: [developer] });
+    await inserting;
+    assert.deepEqual([forgotten?.events, forgotten?.totals], [2, 0]);
+
+    const again = await database.query(
+      "SELECT events::int, totals::int, finished FROM astrolabe.forget(array[$1])",
+      [developer],
+    );
+    assert.deepEqual(again, [{ events: 2, totals: 0, finished: true }]);
+    const insert = (sql: string): Promise<unknown> => database.query(sql, [late, event]);
+    for (const sql of [
+      "INSERT INTO public.events (id, payload) VALUES ($1, $2)",
+      "INSERT INTO public.events (id, payload) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET payload = excluded.payload",
+    ]) {
+      await assert.rejects(insert(sql), { code: "23514", constraint: "events_not_forgotten_check" });
+    }
+    await database.query("INSERT INTO public.events (id, payload) VALUES ($1, $2)", [
+      id,
+      JSON.stringify(run),
+    ]);
+    await assert.rejects(insert("UPDATE public.events SET id = $1, payload = $2"), { code: "23514" });
+    assert.deepEqual(await assertConsistent(store, ["ai-do"]), [{ id, payload: run }]);
+
+    // The index that the documentation offers to whoever has more rows than can be looked at.
+    const plan = await database.query(
+      `CREATE INDEX ON public.events (astrolabe.plain_developer(payload)); SET enable_seqscan = off;
+      EXPLAIN SELECT FROM public.events WHERE astrolabe.plain_developer(payload) = 'ann'`,
+    );
+    assert.match(JSON.stringify(plan), /Index .*events_plain_developer_idx/);
+
+    // As a collector leaves it that dies between the two transactions of its own.
+    await database.query("UPDATE astrolabe.forgotten SET finished = false");
+    const next = await openStore(database.url);
+    const unfinished = "SELECT 1 FROM astrolabe.forgotten WHERE NOT finished";
+    for (let look = 0; look < 200 && (await database.query(unfinished)).length > 0; look++);
+    await next.close();
+    assert.deepEqual(await database.query("SELECT finished FROM astrolabe.forgotten"), [{ finished: true }]);
+    await store.close();
+    await database.remove();
+  });
+
   test("can be read by a role that may only read, and says what it needs to be written to", async () => {
     const database = await server.createDatabase();
     const owner = await openStore(database.url);

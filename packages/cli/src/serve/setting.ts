@@ -48,6 +48,35 @@ export function wholeNumber<T extends number | undefined>(
   };
 }
 
+/** A number above 0, fractions allowed. */
+export function decimal(said: Said<number | undefined>): Setting<number | undefined> {
+  return {
+    fallbackText: String(said.fallback ?? ""),
+    ...said,
+    parse(given) {
+      const digits = typeof given === "number" ? String(given) : given;
+      const value = typeof digits === "string" && /^\d+(\.\d+)?$/.test(digits) ? Number(digits) : NaN;
+      if (value > 0) return value;
+      throw new SettingError("a number above 0, e.g. 6.5");
+    },
+  };
+}
+
+/** Off, unless it is switched on. */
+export function toggle(help: string): Setting<boolean> {
+  return {
+    placeholder: "",
+    help,
+    fallback: false,
+    fallbackText: "",
+    parse(given) {
+      if (/^(1|true|yes|on)$/i.test(String(given))) return true;
+      if (/^(0|false|no|off)$/i.test(String(given))) return false;
+      throw new SettingError("true or false");
+    },
+  };
+}
+
 export function choice<T extends string>(
   said: Said<T | undefined>,
   choices: readonly T[],

@@ -1,5 +1,5 @@
 import type { PseudonymKind } from "@astrolabe/collector";
-import { choice, list, text, wholeNumber } from "./setting.ts";
+import { choice, decimal, list, text, toggle, wholeNumber } from "./setting.ts";
 import type { Setting } from "./setting.ts";
 
 const rate = { least: 1, most: 1_000_000 };
@@ -11,6 +11,9 @@ export interface Settings {
   readonly store: string | undefined;
   readonly events: readonly string[];
   readonly pseudonyms: PseudonymKind | undefined;
+  readonly public: boolean;
+  readonly goal: number | undefined;
+  readonly minGroup: number | undefined;
   readonly secretFile: string | undefined;
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
@@ -55,6 +58,22 @@ export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]
       fallbackText: "as they come",
     },
     ["weekly", "stable"],
+  ),
+  public: toggle("let anybody see the dashboard's complete weeks; small groups stay hidden"),
+  goal: decimal({
+    placeholder: "<number>",
+    help: "draw a goal for the number, in runs per developer",
+    fallback: undefined,
+    fallbackText: "none is drawn",
+  }),
+  minGroup: wholeNumber(
+    {
+      placeholder: "<developers>",
+      help: "the smallest group that the dashboard shows",
+      fallback: undefined,
+      fallbackText: "5",
+    },
+    { least: 1, most: 1_000_000 },
   ),
   secretFile: text({
     placeholder: "<file>",

@@ -36,6 +36,6 @@ function readDeclaration(path: string): Declaration | undefined {
   }
 }
 
-function declarationsDir(stateDir: string): string {
+export function declarationsDir(stateDir: string): string {
   return nodePath.join(stateDir, "declared");
 }

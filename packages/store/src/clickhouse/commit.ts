@@ -8,6 +8,7 @@ import type { Connection } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { eventColumns, shardKeyOf, storedStates, writeEvent } from "./events-table.ts";
 import type { RowState } from "./events-table.ts";
+import { createForgottenCheck } from "./forgotten-table.ts";
 import type { LedgerLanes } from "./ledger-lanes.ts";
 import { createNsmTable } from "./nsm-table.ts";
 import { createRowBinary } from "./row-binary.ts";
@@ -31,7 +32,9 @@ export function createCommit(
       const nsm = await createNsmTable(connection, totals);
       const ids = new Set(eventsOf(writes).map(({ id }) => id));
       const states = await storedStates(connection, [...ids]);
+      const isForgotten = await createForgottenCheck(connection, writes);
       const transaction: Transaction<ClickhouseRow> = {
+        isForgotten,
         taken: new Set([...states].filter(([, { deleted }]) => !deleted).map(([id]) => id)),
         inserts: [],
         replacements: new Map(),

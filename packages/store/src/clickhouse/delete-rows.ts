@@ -35,7 +35,7 @@ export async function deleteRows(connection: Connection, query: DeleteQuery): Pr
 function buryEvent(out: RowBinary, row: ReadRow, nowMs: number): void {
   const version = nextVersion(BigInt(row.stored("version") ?? 0), true, nowMs);
   const [lives, receivedAtMs] = [Number(row.stored("lives")), Number(row.stored("received_at"))];
-  const nothing = { id: String(row.stored("id")), payload: null, run: null, dropped: 0 };
+  const nothing = { id: String(row.stored("id")), payload: null, run: null, developer: null, dropped: 0 };
   writeEvent(out, { version, deleted: true, lives, receivedAtMs }, nothing);
 }
 

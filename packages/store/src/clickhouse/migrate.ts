@@ -107,7 +107,7 @@ async function missing(
   return migrations.filter(({ number }) => !numbers.has(number));
 }
 
-const ourTables = /^(?:events|nsm|event_rows|nsm_rows)(?:_local)?$/;
+const ourTables = /^(?:events|nsm|event_rows|nsm_rows|mark_rows|forgotten_rows)(?:_local)?$/;
 
 function refuseOther(
   migrations: readonly Migration[],

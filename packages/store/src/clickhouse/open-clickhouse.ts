@@ -1,5 +1,6 @@
 import { createCallGate } from "../call-gate.ts";
 import type { EventStore } from "../event-store.ts";
+import { finishForgetting } from "../finish-forgetting.ts";
 import { createEventsWrite } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
@@ -14,8 +15,11 @@ import { createCommit } from "./commit.ts";
 import { connect } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
+import { createForget } from "./forget.ts";
+import { readUnfinished } from "./forgotten-table.ts";
 import { createLedgerLanes } from "./ledger-lanes.ts";
 import { readLedger } from "./ledger.ts";
+import { insertMark, readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { createPageReader } from "./page-reader.ts";
 import { planRead } from "./plan-read.ts";
@@ -24,6 +28,7 @@ import { readSummary } from "./read-summary.ts";
 import { createReader } from "./reader.ts";
 import { readWeeklyCounts } from "./rollup.ts";
 import { shareAnswer } from "./share-answer.ts";
+import { readTasks } from "./tasks.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -60,7 +65,8 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     await Promise.all([forWrites.close(), forReads.close(), forPings.close()]);
   });
 
-  return {
+  const forget = createForget(forReads, inTurn);
+  const store: EventStore = {
     insertEvents: whileOpen((rows, onConflict) =>
       queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
     ),
@@ -75,9 +81,21 @@ export async function openClickhouse(url: string): Promise<EventStore> {
         throw describeError("Nothing was deleted in the database", name, error);
       }),
     ),
+    forget: whileOpen(({ developers }) =>
+      forget(developers).catch((error: unknown) => {
+        throw describeError("Not all was forgotten in the database", name, error);
+      }),
+    ),
     weeklyCounts: whileOpen((query) => read((connection) => readWeeklyCounts(connection, query))),
     summary: whileOpen((query) =>
       read(async (connection) => toSummary(query, await readSummary(connection, query))),
+    ),
+    tasks: whileOpen(() => read(readTasks)),
+    marks: whileOpen(() => read(readMarks)),
+    addMark: whileOpen((mark) =>
+      insertMark(forWrites, mark).catch((error: unknown) => {
+        throw describeError("Nothing was stored in the database", name, error);
+      }),
     ),
     // `/metrics` asks for each of its counters.
     ledger: whileOpen(shareAnswer(() => read(readLedger))),
@@ -87,4 +105,9 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     ),
     close,
   };
+  void whileOpen(() => read(readUnfinished))().then(
+    (developers) => finishForgetting(store, developers),
+    () => {}, // Whoever may only read finishes nothing.
+  );
+  return store;
 }

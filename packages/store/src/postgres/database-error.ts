@@ -1,6 +1,6 @@
 import pg from "pg";
 import { StoreBusyError } from "../event-store.ts";
-import { QueryError } from "../query-error.ts";
+import { ForgottenError, QueryError } from "../query-error.ts";
 import type { DatabaseName } from "./connect.ts";
 
 /** SQLSTATEs, or their classes: https://www.postgresql.org/docs/15/errcodes-appendix.html */
@@ -29,6 +29,8 @@ export function describeError(couldNot: string, database: DatabaseName, error: u
     );
   }
   const code = error.code ?? "";
+  if (error.constraint === "events_not_forgotten_check")
+    return new ForgottenError(code, reason, error.detail);
   if (callersMistakes.some((known) => code.startsWith(known))) {
     return new QueryError(code, reason, error.detail, error.hint);
   }

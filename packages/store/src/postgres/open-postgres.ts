@@ -1,9 +1,11 @@
 import { createCallGate } from "../call-gate.ts";
-import type { EventStore, NewEventRow } from "../event-store.ts";
+import type { EventStore, InsertOutcome, NewEventRow, OnConflict } from "../event-store.ts";
+import { finishForgetting } from "../finish-forgetting.ts";
 import { createEventsWrite, encodeRow } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
 import { maxCommitsAtOnce, maxOtherConnections } from "../limits.ts";
+import { ForgottenError } from "../query-error.ts";
 import { readMigrations } from "../migration.ts";
 import { toSummary } from "../summary-rows.ts";
 import type { EncodedRow } from "../write.ts";
@@ -12,13 +14,16 @@ import { createCommit } from "./commit.ts";
 import { createMigrationClient, createPool, nameDatabase } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
+import { createForget, readUnfinished } from "./forget.ts";
 import { toJsonbText } from "./jsonb-text.ts";
 import { readLedger } from "./ledger.ts";
+import { insertMark, readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { planRead } from "./plan-read.ts";
 import { readRows } from "./read-rows.ts";
 import { readSummary } from "./read-summary.ts";
 import { createReader } from "./reader.ts";
+import { readTasks } from "./tasks.ts";
 import { readWeeklyCounts } from "./rollup.ts";
 
 /**
@@ -41,10 +46,19 @@ export async function openPostgres(url: string): Promise<EventStore> {
     await Promise.all([forCommits.end(), forOthers.end()]);
   });
 
-  return {
-    insertEvents: whileOpen((rows, onConflict) =>
-      queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
-    ),
+  async function insertEvents(rows: readonly NewEventRow[], onConflict?: OnConflict): Promise<InsertOutcome> {
+    try {
+      return await queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail"));
+    } catch (error) {
+      if (!(error instanceof ForgottenError)) throw error;
+      await queue.add(createRejectedWrite("forgotten", rows.length));
+      return { kind: "forgotten" };
+    }
+  }
+
+  const forget = createForget(forOthers, database);
+  const store: EventStore = {
+    insertEvents: whileOpen(insertEvents),
     recordRejected: whileOpen((reason, rows) => queue.add(createRejectedWrite(reason, rows))),
     insertNsm: whileOpen((rows, onConflict) => queue.add(createTotalsWrite(rows, onConflict ?? "fail"))),
     readRows: whileOpen((query) => {
@@ -56,15 +70,28 @@ export async function openPostgres(url: string): Promise<EventStore> {
         throw describeError("Nothing was deleted in the database", database, error);
       }),
     ),
+    forget: whileOpen(({ developers }) => forget(developers)),
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
     summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
     ledger: whileOpen(() => read((client) => readLedger(client))),
     load: queue.load,
+    tasks: whileOpen(() => read((client) => readTasks(client))),
+    marks: whileOpen(() => read((client) => readMarks(client))),
+    addMark: whileOpen((mark) =>
+      insertMark(forOthers, mark).catch((error: unknown) => {
+        throw describeError("Nothing was stored in the database", database, error);
+      }),
+    ),
     ping: whileOpen(
       async () => void (await read((client) => client.query("SELECT FROM astrolabe.migrations"))),
     ),
     close,
   };
+  void whileOpen(() => read(readUnfinished))().then(
+    (developers) => finishForgetting(store, developers),
+    () => {}, // Whoever may only read finishes nothing.
+  );
+  return store;
 }
 
 async function prepareDatabase(url: string): Promise<void> {

@@ -4,6 +4,7 @@ import { createLedgerDelta } from "../ledger-delta.ts";
 import type { OutcomeOf, Transaction, Write } from "../write.ts";
 import { describeError, isTakenKey } from "./database-error.ts";
 import { createEventsTable } from "./events-table.ts";
+import { createForgottenTable } from "./forgotten-table.ts";
 import { createLedgerTable } from "./ledger.ts";
 import { createNsmTable } from "./nsm-table.ts";
 import { createRollupTables } from "./rollup.ts";
@@ -18,9 +19,11 @@ export function createCommit(database: DatabaseSync, path: string): SqliteCommit
   const rollup = createRollupTables(database);
   const ledger = createLedgerTable(database);
   const nsm = createNsmTable(database);
+  const forgotten = createForgottenTable(database);
 
   function run(writes: readonly Write<SqliteRow>[], taken: Set<string>): OutcomeOf<Write>[] {
     const transaction: Transaction<SqliteRow> = {
+      isForgotten: forgotten.checkOf(writes),
       taken,
       inserts: [],
       replacements: new Map(),

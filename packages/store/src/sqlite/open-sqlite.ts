@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EventStore } from "../event-store.ts";
 import { createCallGate } from "../call-gate.ts";
+import { finishForgetting } from "../finish-forgetting.ts";
 import { createEventsWrite } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
@@ -11,12 +12,16 @@ import { createWriteQueue } from "../write-queue.ts";
 import { connectReader, connectWriter, makeDurable, makeFile } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { planDeletion } from "./delete-rows.ts";
+import { createForget } from "./forget.ts";
+import { readUnfinished } from "./forgotten-table.ts";
 import { readLedger } from "./ledger.ts";
+import { readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { planRead } from "./plan-read.ts";
 import { createReader } from "./reader.ts";
 import { readWeeklyCounts } from "./rollup.ts";
 import { encodeRows } from "./sqlite-row.ts";
+import { readTasks } from "./tasks.ts";
 import { createWriter } from "./writer.ts";
 
 /**
@@ -39,7 +44,8 @@ export async function openSqlite(path: string): Promise<EventStore> {
     await writer.close(); // The last connection to go, if it can write, leaves the one file behind.
   });
 
-  return {
+  const forget = createForget(writer, reader);
+  const store: EventStore = {
     insertEvents: whileOpen((rows, onConflict) =>
       queue.add(createEventsWrite(encodeRows(rows), onConflict ?? "fail")),
     ),
@@ -47,13 +53,19 @@ export async function openSqlite(path: string): Promise<EventStore> {
     insertNsm: whileOpen((rows, onConflict) => queue.add(createTotalsWrite(rows, onConflict ?? "fail"))),
     readRows: whileOpen((query) => reader.read(planRead(query))),
     deleteRows: whileOpen(async (query) => writer.remove(await planDeletion(reader, query))),
+    forget: whileOpen(({ developers }) => forget(developers)),
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
     summary: whileOpen(async (query) => toSummary(query, await reader.summarise(query))),
     ledger: whileOpen(() => readLedger(database)),
     load: queue.load,
+    tasks: whileOpen(() => readTasks(database)),
+    marks: whileOpen(() => readMarks(database)),
+    addMark: whileOpen((mark) => writer.addMark(mark)),
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),
     close,
   };
+  void finishForgetting(store, readUnfinished(database));
+  return store;
 }
 
 /** Makes or migrates the database; returns a connection for short reads. */

@@ -19,8 +19,8 @@ interface PackedEvents extends Omit<EventsWrite<SqliteRow>, "events"> {
 export function packWrite(write: Write<SqliteRow>): PackedWrite {
   if (write.kind !== "events") return write;
   const values: Value[] = [];
-  for (const { id, payload, receivedAtMs, run, dropped } of write.events) {
-    values.push(id, payload, receivedAtMs, dropped, ...runValues(run));
+  for (const { id, payload, receivedAtMs, run, dropped, developer } of write.events) {
+    values.push(id, payload, receivedAtMs, dropped, developer, ...runValues(run));
   }
   return { ...write, events: values };
 }
@@ -33,7 +33,7 @@ function runValues(run: CountedRun | null): readonly Value[] {
   return [task, week, developer, version, ci, linkable, exitCode, day, endMs, latencyBucket];
 }
 
-const valuesOfRow = 4 + noRun.length;
+const valuesOfRow = 5 + noRun.length;
 
 export function unpackWrite(write: PackedWrite): Write<SqliteRow> {
   if (write.kind !== "events") return write;
@@ -44,22 +44,23 @@ export function unpackWrite(write: PackedWrite): Write<SqliteRow> {
 
 function unpackRow(values: readonly Value[], at: number): SqliteRow {
   const run = {
-    task: values[at + 4],
-    week: values[at + 5],
-    developer: values[at + 6],
-    version: values[at + 7],
-    ci: values[at + 8],
-    linkable: values[at + 9],
-    exitCode: values[at + 10],
-    day: values[at + 11],
-    endMs: values[at + 12],
-    latencyBucket: values[at + 13],
+    task: values[at + 5],
+    week: values[at + 6],
+    developer: values[at + 7],
+    version: values[at + 8],
+    ci: values[at + 9],
+    linkable: values[at + 10],
+    exitCode: values[at + 11],
+    day: values[at + 12],
+    endMs: values[at + 13],
+    latencyBucket: values[at + 14],
   };
   return {
     id: values[at] as string,
     payload: values[at + 1] as string | null,
     receivedAtMs: values[at + 2] as number,
     dropped: values[at + 3] as number,
+    developer: values[at + 4] as string | null,
     run: run.task === null ? null : (run as CountedRun),
   };
 }

@@ -2,6 +2,7 @@
 import { answerQuestions } from "./answer-questions.ts";
 import { connectReader } from "./connect.ts";
 import { describeError } from "./database-error.ts";
+import { findDevelopers } from "./find-developers.ts";
 import { defineJsonFunctions, readRows } from "./read-rows.ts";
 import { readSummary } from "./read-summary.ts";
 import type { ReadAnswer, ReadQuestion } from "./reader.ts";
@@ -11,6 +12,7 @@ answerQuestions((path) => {
   defineJsonFunctions(database);
   const answer = (question: ReadQuestion): ReadAnswer => {
     try {
+      if ("scan" in question) return findDevelopers(database, question.scan);
       return "plan" in question ? readRows(database, question.plan) : readSummary(database, question.summary);
     } catch (error) {
       throw describeError("Can't read the database", path, error);

@@ -3,6 +3,8 @@ import { answerQuestions } from "./answer-questions.ts";
 import { createCommit } from "./commit.ts";
 import { connectWriter, makeDurable } from "./connect.ts";
 import { createRemoveRows } from "./delete-rows.ts";
+import { createAddMark } from "./marks.ts";
+import { createEraseDevelopers } from "./erase-developers.ts";
 import { unpackWrite } from "./packed-write.ts";
 import { defineJsonFunctions } from "./read-rows.ts";
 import type { WriteAnswer, WriteQuestion } from "./writer.ts";
@@ -12,10 +14,15 @@ answerQuestions((path) => {
   makeDurable(database);
   defineJsonFunctions(database);
   const commit = createCommit(database, path);
+  const addMark = createAddMark(database, path);
   const removeRows = createRemoveRows(database, path);
+  const eraseDevelopers = createEraseDevelopers(database, path);
   return {
-    answer: (question: WriteQuestion): WriteAnswer =>
-      "writes" in question ? commit(question.writes.map(unpackWrite)) : removeRows(question.deletion),
+    answer(question: WriteQuestion): WriteAnswer {
+      if ("writes" in question) return commit(question.writes.map(unpackWrite));
+      if ("deletion" in question) return removeRows(question.deletion);
+      return "mark" in question ? addMark(question.mark) : eraseDevelopers(question.erasure);
+    },
     close: () => database.close(),
   };
 });

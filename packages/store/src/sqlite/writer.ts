@@ -1,21 +1,32 @@
+import type { Mark } from "@astrolabe/metric";
 import type { DeleteOutcome } from "../row-query.ts";
 import type { OutcomeOf, Write } from "../write.ts";
 import type { Deletion } from "./delete-rows.ts";
+import type { Erasure } from "./erase-developers.ts";
+import type { ForgottenRow } from "./forgotten-table.ts";
 import { packWrite } from "./packed-write.ts";
 import type { PackedWrite } from "./packed-write.ts";
 import type { SqliteRow } from "./sqlite-row.ts";
 import { createThread } from "./thread.ts";
 
-/** What the writing thread is asked for: a commit, or a deletion. */
-export type WriteQuestion = { readonly writes: readonly PackedWrite[] } | { readonly deletion: Deletion };
+/** What the writing thread is asked for: a commit, a deletion, a mark, or a step of forgetting somebody. */
+export type WriteQuestion =
+  | { readonly writes: readonly PackedWrite[] }
+  | { readonly deletion: Deletion }
+  | { readonly mark: Mark }
+  | { readonly erasure: Erasure };
 
-export type WriteAnswer = readonly OutcomeOf<Write>[] | DeleteOutcome;
+export type WriteAnswer = readonly OutcomeOf<Write>[] | DeleteOutcome | readonly ForgottenRow[] | undefined;
 
 export interface Writer {
   /** One transaction. @throws StoreBusyError or Error saying why nothing was stored */
   commit(writes: readonly Write<SqliteRow>[]): Promise<readonly OutcomeOf<Write>[]>;
   /** One transaction. @throws StoreBusyError or Error saying why nothing was deleted */
   remove(deletion: Deletion): Promise<DeleteOutcome>;
+  /** One transaction. @throws StoreBusyError or Error saying why nothing was stored */
+  addMark(mark: Mark): Promise<void>;
+  /** One transaction; returns what there is now about its developers. @throws StoreBusyError or Error saying why not */
+  erase(erasure: Erasure): Promise<readonly ForgottenRow[]>;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
@@ -29,6 +40,8 @@ export function createWriter(path: string): Writer {
   return {
     commit: (writes) => thread.ask({ writes: writes.map(packWrite) }) as Promise<readonly OutcomeOf<Write>[]>,
     remove: (deletion) => thread.ask({ deletion }) as Promise<DeleteOutcome>,
+    addMark: (mark) => thread.ask({ mark }) as Promise<undefined>,
+    erase: (erasure) => thread.ask({ erasure }) as Promise<readonly ForgottenRow[]>,
     close: thread.close,
   };
 }

@@ -1,0 +1,10 @@
+import { maxNamedTasks } from "../limits.ts";
+import type { Connection } from "./connect.ts";
+
+export async function readTasks(connection: Connection): Promise<string[]> {
+  const rows = await connection.rows<{ task: string }>(
+    `SELECT task FROM event_rows FINAL WHERE kind = 0 AND deleted = 0 AND week > ''
+    GROUP BY task ORDER BY task LIMIT ${maxNamedTasks}`,
+  );
+  return rows.map(({ task }) => task);
+}
