@@ -30,7 +30,8 @@ export function createCollectorMetrics(store: EventStore, bodies: BodyReader): C
   registry.registerMetric(requestsCounter(requests));
   registry.registerMetric(receivedCounter(store));
   registry.registerMetric(rowsCounter(store));
-  registry.registerMetric(deletedCounter(store));
+  registry.registerMetric(goneCounter(store, "deleted", "Stored event rows that were deleted later."));
+  registry.registerMetric(goneCounter(store, "expired", "Stored event rows that expired later."));
   registry.registerMetric(
     gauge("astrolabe_inserts_in_flight", "Inserts handed to the store and not yet durable.", () => inserting),
   );
@@ -108,15 +109,15 @@ function rowsCounter(store: EventStore): Counter {
   });
 }
 
-function deletedCounter(store: EventStore): Counter {
+function goneCounter(store: EventStore, how: "deleted" | "expired", help: string): Counter {
   return new Counter({
-    name: "astrolabe_rows_deleted_total",
-    help: "Stored event rows that were deleted later.",
+    name: `astrolabe_rows_${how}_total`,
+    help,
     registers: [],
     async collect() {
-      const { deleted } = await store.ledger();
+      const ledger = await store.ledger();
       this.reset();
-      this.inc(deleted);
+      this.inc(ledger[how]);
     },
   });
 }

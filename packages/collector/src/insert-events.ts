@@ -4,7 +4,7 @@ import { ApiError } from "./api-error.ts";
 import type { Answer } from "./answer.ts";
 import { checkDeclared } from "./check-declared.ts";
 import type { Exchange } from "./exchange.ts";
-import { duplicateKey, insertAnswer } from "./insert-answer.ts";
+import { duplicateKey, expiredRow, insertAnswer } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
 import type { SentRecord, Records } from "./parse-records.ts";
 import type { InsertPlan } from "./parse-insert.ts";
@@ -28,6 +28,7 @@ export async function storeEvents(
     const outcome = await metrics.timeInsert(store.insertEvents(rows, onConflict));
     if (outcome.kind === "conflict") throw duplicateKey(role, events, { id: outcome.id });
     if (outcome.kind === "forgotten") throw forgottenDeveloper();
+    if (outcome.kind === "expired") throw expiredRow(outcome);
     const count = outcome.ids.length;
     return {
       count,
