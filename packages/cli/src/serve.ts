@@ -18,6 +18,7 @@ interface ServeOptions {
   readonly public?: boolean | undefined;
   readonly goal?: number | undefined;
   readonly minGroup?: number | undefined;
+  readonly keepRaw?: string | undefined;
 }
 
 export function createServeCommand(): Command {
@@ -45,6 +46,7 @@ export function createServeCommand(): Command {
       "the smallest group that the dashboard shows (default: 5)",
       parseCount,
     )
+    .option("--keep-raw <days>", "keep raw rows for so many days, at least 31d; every number stays")
     .addHelpText("after", help)
     .action(serve);
 }
@@ -60,11 +62,15 @@ Examples:
 `;
 
 async function serve(asked: ServeOptions): Promise<void> {
-  const { host, port, store: storeUrl, events, pseudonyms: kind, public: isPublic, goal, minGroup } = asked;
+  const { host, port, store: storeUrl, events, pseudonyms: kind, public: isPublic, goal, minGroup, keepRaw } = asked;
   const { dataDirFrom, loadSecret, mintKey, startCollector } = await import("@astrolabe/collector");
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");
 
+  const { keepRawMs } = await import("./keep-raw.ts");
+  const { keepPruning } = await import("./keep-pruning.ts");
+
+  const keepMs = keepRaw === undefined ? undefined : keepRawMs(keepRaw);
   const declared = events && (await readDeclarationFiles(events));
   const dataDir = dataDirFrom(process.env);
   const secret = await loadSecret({ dataDir, env: process.env });
@@ -78,6 +84,7 @@ async function serve(asked: ServeOptions): Promise<void> {
     const collector = await startCollector(options).catch((error: unknown) => {
       throw couldNotListen(error, host, port);
     });
+    const pruning = keepMs === undefined ? undefined : keepPruning(store, keepMs, logger);
     const ended = untilSignal();
     const origin = `http://${reachableHost(host)}:${collector.port}`;
     process.stdout.write(
@@ -89,6 +96,7 @@ async function serve(asked: ServeOptions): Promise<void> {
     if (process.stderr.isTTY) process.stderr.write(`dashboard, to be opened once within an hour: ${link}\n`);
     else logger.info({ link }, "dashboard, to be opened once within an hour");
     await ended;
+    await pruning?.stop();
     await collector.close();
   } finally {
     pseudonyms?.close();
