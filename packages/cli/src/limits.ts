@@ -94,3 +94,6 @@ export const dayMs: number = 24 * 60 * 60_000;
 
 /** The wait after a pruning that failed, in milliseconds: an outage is over by then, or somebody has to look anyway. */
 export const pruneRetryMs: number = 60 * 60_000;
+
+/** Developers that a move has the target forget at once: each look at all rows finds some of them. */
+export const maxForgottenAtOnce = 20;

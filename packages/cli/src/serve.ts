@@ -62,7 +62,17 @@ Examples:
 `;
 
 async function serve(asked: ServeOptions): Promise<void> {
-  const { host, port, store: storeUrl, events, pseudonyms: kind, public: isPublic, goal, minGroup, keepRaw } = asked;
+  const {
+    host,
+    port,
+    store: storeUrl,
+    events,
+    pseudonyms: kind,
+    public: isPublic,
+    goal,
+    minGroup,
+    keepRaw,
+  } = asked;
   const { dataDirFrom, loadSecret, mintKey, startCollector } = await import("@astrolabe/collector");
   const { openStore } = await import("@astrolabe/store");
   const { pino } = await import("pino");

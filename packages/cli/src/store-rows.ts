@@ -53,7 +53,7 @@ export async function storeRows<Row extends IdentifiedRow>(
   async function insert(batch: readonly Row[]): Promise<string | undefined> {
     try {
       const outcome = await patiently(() => store.insertEvents(batch, "ignore"));
-      if (outcome.kind !== "stored") return "expired";
+      if (outcome.kind !== "stored") return outcome.kind;
       stored += outcome.ids.length;
       duplicate += outcome.duplicates;
       return undefined;

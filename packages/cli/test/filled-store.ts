@@ -1,4 +1,4 @@
-import { openStore, type EventStore, type Ledger } from "@astrolabe/store";
+import { openStore, type EventStore, type Ledger, type Tombstone } from "@astrolabe/store";
 
 /** A row as a client of that moment would have made it; `n` tells rows of one millisecond apart. */
 export function rowOf(epochMs: number, n: number): { id: string; payload: Record<string, unknown> } {
@@ -48,8 +48,13 @@ export async function fillStore(url: string, rows: number, endMs: number): Promi
       successful_runs: n,
     })),
   );
+  await store.insertEvents([{ payload: { name: "ai-do", developer: forgotten, exit_code: 0, end_ts: 1e9 } }]);
+  await store.forget({ developers: [forgotten] });
+  await store.addMark({ at: "2026-11-01T00:00:00.000Z", kind: "release", text: "1.0.0" });
   await store.close();
 }
+
+const forgotten = "0123456789abcdef0123456789abcdef";
 
 /** All that a store says, but for when rows came. */
 export interface StoreContents {
@@ -57,6 +62,8 @@ export interface StoreContents {
   readonly nsm: readonly string[];
   readonly counts: readonly unknown[];
   readonly ledger: Ledger;
+  readonly tombstones: readonly Tombstone[];
+  readonly marks: readonly unknown[];
 }
 
 export async function contentsOf(url: string): Promise<StoreContents> {
@@ -74,6 +81,8 @@ export async function contentsOf(url: string): Promise<StoreContents> {
       nsm: await all("nsm", ["task", "week", "developer"]),
       counts: await countsOf(store),
       ledger: await store.ledger(),
+      tombstones: await store.tombstones(),
+      marks: await store.marks(),
     };
   } finally {
     await store.close();

@@ -73,6 +73,9 @@ export interface ExpireQuery {
   readonly maxRows: number;
 }
 
+/** That a developer asked to be forgotten, and when: in epoch milliseconds. */
+export type Tombstone = Pick<Forgotten, "developer" | "forgottenAtMs">;
+
 /** What expired rows have left in the rollup. It can't be counted anew, so a move carries it. */
 export interface ExpiredRuns {
   readonly horizonMs: number;
@@ -169,6 +172,10 @@ export interface EventStore {
    * origin (an identity) later changes nothing, since rows that expire there from then on may be here.
    */
   carryExpired(origin: string, runs: ExpiredRuns): Promise<void>;
+  /** Of every developer who asked to be forgotten, in code point order. */
+  tombstones(): Promise<Tombstone[]>;
+  /** Makes those that are missing here, as of when they were made elsewhere. `forget` then erases what there is. */
+  carryTombstones(tombstones: readonly Tombstone[]): Promise<void>;
   /** 32 hex digits, made by chance with the database. */
   identity(): Promise<string>;
   /**

@@ -8,7 +8,7 @@ export type Counts = ReadonlyMap<string, readonly [number, number]>;
 /** What a store says the metric is made of. */
 export async function readCounts(store: EventStore): Promise<Counts> {
   const counts = new Map<string, readonly [number, number]>();
-  for (const task of await patiently(() => store.tasks())) {
+  for (const task of await patiently(() => store.tasks(Number.MAX_SAFE_INTEGER))) {
     for (const count of await patiently(() => store.weeklyCounts({ task }))) {
       counts.set(keyOf(task, count), [count.runs, count.successfulRuns]);
     }

@@ -1,11 +1,13 @@
-// A move, in call order: what has expired, every event (carry-events), the weekly totals (carry-totals); then, until the numbers stand
-// still, the events that came meanwhile and the ledger, and both sides are compared (compare-counts). These four are all
+// A move, in call order: who was forgotten and what has expired, every event (carry-events), the weekly totals
+// (carry-totals) and the marks; then, until the numbers stand
+// still, the events that came meanwhile and the ledger, and both sides are compared (compare-counts). These six are all
 // that is carried.
 import type { EventStore, Ledger } from "@astrolabe/store";
 import { catchUpOverlapMs, maxCatchUps } from "../limits.ts";
 import { pruneTo } from "../keep-raw.ts";
 import { patiently } from "../patiently.ts";
 import { carryEvents, type EventsPass, newestReceivedMs } from "./carry-events.ts";
+import { carryForgotten, carryMarks } from "./carry-forgotten.ts";
 import { carryTotals } from "./carry-totals.ts";
 import { type Comparison, compareCounts, readCounts } from "./compare-counts.ts";
 
@@ -52,10 +54,12 @@ export async function moveStore(move: Move): Promise<MoveResult> {
     return pass;
   };
 
+  await carryForgotten(move);
   await carryExpired(move, origin);
   let sinceMs = await nextSinceMs(from);
   const { present } = await carry();
   const totals = await carryTotals(move);
+  await carryMarks(move);
   for (let round = 1; ; round += 1) {
     const before = await readCounts(from);
     const source = await patiently(() => from.ledger());
@@ -63,6 +67,7 @@ export async function moveStore(move: Move): Promise<MoveResult> {
     const laterMs = await nextSinceMs(from);
     await carry(sinceMs);
     sinceMs = laterMs;
+    await carryForgotten(move);
     await carryLedger(to, origin, source);
     const target = await patiently(() => to.ledger());
     const counts = compareCounts(before, await readCounts(to), await readCounts(from));

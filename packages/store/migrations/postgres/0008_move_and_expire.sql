@@ -189,6 +189,18 @@ language sql volatile security definer set search_path = '' as $$
 $$;
 revoke all on function astrolabe.forget_expired(text[]) from public;
 
+-- Whoever is forgotten leaves nothing behind.
+create or replace function astrolabe.forget_expired_too() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform astrolabe.forget_expired(array[new.developer]);
+  return null;
+end
+$$;
+
+create or replace trigger forget_expired_too after update of finished on astrolabe.forgotten
+  for each row when (new.finished and not old.finished) execute function astrolabe.forget_expired_too();
+
 create or replace trigger count_deleted after delete on public.events referencing old table as changed
   for each statement when (not astrolabe.is_expiring()) execute function astrolabe.count_runs('-1', 'deleted');
 

@@ -1,5 +1,5 @@
 import { eventsOf } from "../apply-write.ts";
-import type { Forgotten } from "../event-store.ts";
+import type { Forgotten, Tombstone } from "../event-store.ts";
 import { wasRecordedBefore } from "../recorded-before.ts";
 import type { Write } from "../write.ts";
 import type { ClickhouseRow } from "./clickhouse-row.ts";
@@ -99,4 +99,23 @@ export async function createForgottenCheck(
 function pseudonymOf({ run, developer }: ClickhouseRow): string | null {
   if (run === null) return developer;
   return run.developer.length === 32 ? run.developer : null;
+}
+
+export async function readTombstones(connection: Connection): Promise<Tombstone[]> {
+  const rows = await connection.rows<{ developer: string; forgotten_at: string }>(
+    "SELECT developer, forgotten_at FROM forgotten_rows FINAL ORDER BY developer",
+  );
+  return rows.map(({ developer, forgotten_at }) => ({ developer, forgottenAtMs: Number(forgotten_at) }));
+}
+
+/** Those that are there stay as they are. */
+export async function carryTombstones(
+  connection: Connection,
+  tombstones: readonly Tombstone[],
+): Promise<void> {
+  const known = new Set((await readTombstones(connection)).map(({ developer }) => developer));
+  for (const tombstone of tombstones) {
+    if (known.has(tombstone.developer)) continue;
+    await writeForgotten(connection, { ...tombstone, version: 0n, events: 0, totals: 0, isFinished: false });
+  }
 }

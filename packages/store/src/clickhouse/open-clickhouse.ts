@@ -17,7 +17,7 @@ import { connect } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
 import { createForget } from "./forget.ts";
-import { readUnfinished } from "./forgotten-table.ts";
+import { carryTombstones, readTombstones, readUnfinished } from "./forgotten-table.ts";
 import { readIdentity } from "./identity.ts";
 import { createLedgerLanes } from "./ledger-lanes.ts";
 import { readLedger } from "./ledger.ts";
@@ -103,6 +103,12 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     horizon: whileOpen(() => undefined),
     expiredRuns: whileOpen(() => undefined),
     carryExpired: whileOpen(() => Promise.reject(keepsRawRows(name))),
+    tombstones: whileOpen(() => read(readTombstones)),
+    carryTombstones: whileOpen((tombstones) =>
+      inTurn(() => carryTombstones(forWrites, tombstones)).catch((error: unknown) => {
+        throw describeError("Nothing was carried into the database", name, error);
+      }),
+    ),
     identity: whileOpen(() => read((connection) => readIdentity(connection, address))),
     carryLedger: whileOpen((origin, counts) =>
       inTurn(() => carryLedger(forWrites, origin, counts)).catch((error: unknown) => {

@@ -15,7 +15,7 @@ import { createCommit } from "./commit.ts";
 import { createMigrationClient, createPool, nameDatabase } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
-import { createForget, readUnfinished } from "./forget.ts";
+import { carryTombstones, createForget, readTombstones, readUnfinished } from "./forget.ts";
 import { toJsonbText } from "./jsonb-text.ts";
 import { carryLedger, readLedger } from "./ledger.ts";
 import { insertMark, readMarks } from "./marks.ts";
@@ -98,6 +98,10 @@ export async function openPostgres(url: string): Promise<EventStore> {
       insertMark(forOthers, mark).catch((error: unknown) => {
         throw describeError("Nothing was stored in the database", database, error);
       }),
+    ),
+    tombstones: whileOpen(() => read((client) => readTombstones(client))),
+    carryTombstones: whileOpen((tombstones) =>
+      write("Nothing was carried into", (client) => carryTombstones(client, tombstones)),
     ),
     identity: whileOpen(() => read((client) => readIdentity(client))),
     carryLedger: whileOpen((origin, counts) =>

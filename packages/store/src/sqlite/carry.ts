@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { carriedEntries, expiredEntries, expiredOrigin, type LedgerEntry } from "../carried-entries.ts";
-import type { CarriedCounts, ExpiredRuns } from "../event-store.ts";
+import type { CarriedCounts, ExpiredRuns, Tombstone } from "../event-store.ts";
 import { inTransaction } from "./commit.ts";
 import { describeError } from "./database-error.ts";
 import { createExpiredTables } from "./expired-runs.ts";
@@ -9,7 +9,8 @@ import { moveHorizon } from "./horizon.ts";
 /** What is carried from another store beside rows; `origin` is its identity. */
 export type Carried =
   | { readonly origin: string; readonly counts: CarriedCounts }
-  | { readonly origin: string; readonly expired: ExpiredRuns };
+  | { readonly origin: string; readonly expired: ExpiredRuns }
+  | { readonly tombstones: readonly Tombstone[] };
 
 export function createCarry(database: DatabaseSync, path: string): (carried: Carried) => undefined {
   const remove = database.prepare("DELETE FROM carried WHERE origin = ?");
@@ -17,6 +18,9 @@ export function createCarry(database: DatabaseSync, path: string): (carried: Car
     "INSERT INTO carried (origin, outcome, reason, row_count) VALUES (?, ?, ?, ?)",
   );
   const find = database.prepare("SELECT 1 FROM carried WHERE origin = ?");
+  const note = database.prepare(
+    "INSERT INTO forgotten (developer, forgotten_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+  );
   const expiredTables = createExpiredTables(database);
 
   function put(origin: string, entries: readonly LedgerEntry[]): void {
@@ -24,6 +28,10 @@ export function createCarry(database: DatabaseSync, path: string): (carried: Car
   }
 
   function carry(carried: Carried): void {
+    if ("tombstones" in carried) {
+      for (const { developer, forgottenAtMs } of carried.tombstones) note.run(developer, forgottenAtMs);
+      return;
+    }
     const { origin } = carried;
     if ("counts" in carried) {
       remove.run(origin);

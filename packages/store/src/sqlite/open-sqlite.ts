@@ -16,7 +16,7 @@ import { readExpiredRuns } from "./expired-runs.ts";
 import { describeError } from "./database-error.ts";
 import { planDeletion } from "./delete-rows.ts";
 import { createForget } from "./forget.ts";
-import { readUnfinished } from "./forgotten-table.ts";
+import { readTombstones, readUnfinished } from "./forgotten-table.ts";
 import { readLedger } from "./ledger.ts";
 import { readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
@@ -69,6 +69,8 @@ export async function openSqlite(path: string): Promise<EventStore> {
     tasks: whileOpen((most) => readTasks(database, most)),
     marks: whileOpen(() => readMarks(database)),
     addMark: whileOpen((mark) => writer.addMark(mark)),
+    tombstones: whileOpen(() => readTombstones(database)),
+    carryTombstones: whileOpen((tombstones) => writer.carry({ tombstones })),
     identity: whileOpen(() => String(database.prepare("SELECT id FROM identity").get()?.id)),
     carryLedger: whileOpen((origin, counts) => writer.carry({ origin, counts })),
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),

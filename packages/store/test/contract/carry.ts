@@ -24,6 +24,23 @@ export function carryContract(create: CreateDatabase): void {
       });
     }));
 
+  test("tombstones are carried as of the moment when they were made, and never twice", () =>
+    withStore(create, async (store) => {
+      const [ann, bob] = ["a".repeat(32), "b".repeat(32)];
+      const run = { name: "ai-do", exit_code: 0 };
+      await store.insertEvents([
+        { payload: { ...run, developer: ann, end_ts: 1e9 }, receivedAtMs: 1e12 },
+        { payload: { ...run, developer: ann, end_ts: 1.5e9 }, receivedAtMs: 1.5e12 },
+        { payload: { ...run, developer: bob, end_ts: 1e9 }, receivedAtMs: 1e12 },
+      ]);
+      await store.carryTombstones([{ developer: ann, forgottenAtMs: 1.2e12 }]);
+      await store.carryTombstones([{ developer: ann, forgottenAtMs: 1.7e12 }]);
+      await store.forget({ developers: [ann] });
+      assert.deepEqual(await store.tombstones(), [{ developer: ann, forgottenAtMs: 1.2e12 }]);
+      const left = (await store.weeklyCounts({ task: "ai-do" })).map(({ developer }) => developer);
+      assert.deepEqual(left, [bob, ann], "who has come back stays");
+    }));
+
   test("a database has an identity of its own, and keeps it", () =>
     withStore(create, async (store) => {
       const identity = await store.identity();

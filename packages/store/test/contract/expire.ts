@@ -183,6 +183,27 @@ export function expireContract(create: CreateDatabase): void {
       });
     }));
 
+  test("whoever is forgotten leaves nothing of what has expired", () =>
+    withStore(create, async (store) => {
+      const ann = "a".repeat(32);
+      const bob = "b".repeat(32);
+      await store.insertEvents(
+        [ann, bob].map((developer, n) => ({
+          id: v7(100, n),
+          payload: { ...run, developer, end_ts: daysAgo(100) / 1000 },
+        })),
+      );
+      await expireAll(store, { beforeMs: daysAgo(90), maxRows: 100 });
+      await store.forget({ developers: [ann] });
+      const developersOf = (counts: readonly { readonly developer: string }[]): string[] =>
+        counts.map(({ developer }) => developer);
+      assert.deepEqual(developersOf(await store.weeklyCounts({ task: "ai-do" })), [bob]);
+      assert.deepEqual(
+        (await store.expiredRuns())?.cells.map(([, , developer]) => developer),
+        [bob],
+      );
+    }));
+
   test("whatever is sent, expires and is sent again: each run counts once", () =>
     fc.assert(
       fc.asyncProperty(
