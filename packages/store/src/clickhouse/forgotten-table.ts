@@ -1,3 +1,4 @@
+import { compareCodePoints } from "@astrolabe/metric";
 import { eventsOf } from "../apply-write.ts";
 import type { Forgotten, Tombstone } from "../event-store.ts";
 import { wasRecordedBefore } from "../recorded-before.ts";
@@ -74,7 +75,7 @@ export async function writeForgotten(
 /** Developers whose erasure was begun and not finished. */
 export async function readUnfinished(connection: Connection): Promise<string[]> {
   const rows = await connection.rows<{ developer: string }>(
-    "SELECT developer FROM forgotten_rows FINAL WHERE finished = 0",
+    "SELECT developer, version FROM forgotten_rows FINAL WHERE finished = 0", // A cluster wants the version, too.
   );
   return rows.map(({ developer }) => developer);
 }
@@ -103,9 +104,11 @@ function pseudonymOf({ run, developer }: ClickhouseRow): string | null {
 
 export async function readTombstones(connection: Connection): Promise<Tombstone[]> {
   const rows = await connection.rows<{ developer: string; forgotten_at: string }>(
-    "SELECT developer, forgotten_at FROM forgotten_rows FINAL ORDER BY developer",
+    "SELECT developer, forgotten_at, version FROM forgotten_rows FINAL", // A cluster's FINAL wants the version, too.
   );
-  return rows.map(({ developer, forgotten_at }) => ({ developer, forgottenAtMs: Number(forgotten_at) }));
+  return rows
+    .map(({ developer, forgotten_at }) => ({ developer, forgottenAtMs: Number(forgotten_at) }))
+    .toSorted((a, b) => compareCodePoints(a.developer, b.developer));
 }
 
 /** Those that are there stay as they are. */
