@@ -7,6 +7,13 @@ import { createDigestCommand } from "./digest.ts";
 import { createKeysCommand } from "./keys.ts";
 import { createMarkCommand } from "./mark.ts";
 import { createMetricCommand } from "./metric.ts";
+import { createBackupCommand } from "./backup.ts";
+import { createExportCommand } from "./export.ts";
+import { createImportCommand } from "./import.ts";
+import { createMoveCommand } from "./move.ts";
+import { createPruneCommand } from "./prune.ts";
+import { createRestoreCommand } from "./restore.ts";
+import { createVacuumCommand } from "./vacuum.ts";
 import { createReportCommand } from "./report.ts";
 import { createServeCommand } from "./serve.ts";
 import { createSetupCommand } from "./setup.ts";
@@ -26,5 +33,12 @@ export function createAstrolabeProgram(): Command {
     .addCommand(createTelemetryCommand())
     .addCommand(createDoctorCommand())
     .addCommand(createSetupCommand())
+    .addCommand(createMoveCommand())
+    .addCommand(createExportCommand())
+    .addCommand(createImportCommand())
+    .addCommand(createBackupCommand())
+    .addCommand(createRestoreCommand())
+    .addCommand(createPruneCommand())
+    .addCommand(createVacuumCommand())
     .addHelpText("after", "\nastrolabe COMMAND --help says more about a command.");
 }

@@ -12,7 +12,7 @@ const meanings = {
   ASTROLABE_JWT_SECRET:
     "signs the collector's keys (at least 32 characters); without it one is made and kept",
   DATABASE_URL: "the database, when --db-url names none: postgres://USER:PASSWORD@HOST:PORT/DATABASE",
-  PGPASSWORD: "its password, when the address has none",
+  PGPASSWORD: "the database's password, when the address has none",
   PGHOST: "the database, with PGPORT, PGUSER, PGDATABASE and PGSSLMODE, when there is no DATABASE_URL",
 } as const;
 

@@ -59,3 +59,41 @@ export const maxClockSkewMs = 60_000;
 
 /** Threads that `--threads` may ask for: beyond any machine's cores that gain from it, each takes 15 MB. */
 export const maxThreads = 256;
+
+/** Rows of a store that are read, and written, at once: they are in memory together, and one commit takes some 20 ms. */
+export const pageRows = 1000;
+
+/** Tries of one call of a store that is busy or away, and the waits between them in milliseconds: together half a minute. */
+export const maxStoreAttempts = 12;
+export const firstStoreWaitMs = 100;
+export const maxStoreWaitMs = 5_000;
+
+/**
+ * How far before the last row seen a move looks again for later ones, in milliseconds: a row has its time before its
+ * commit, and a collector's queue holds up to four seconds of rows; clocks of several collectors differ by more.
+ */
+export const catchUpOverlapMs: number = 60_000;
+
+/** How often a move goes after rows that came meanwhile, and compares the numbers anew, before it says that they move. */
+export const maxCatchUps = 5;
+
+/** Ids that a message names of rows that were refused: enough to look at one. */
+export const maxNamedIds = 3;
+
+/** Bytes of one value of an import: the largest body that a collector takes. */
+export const maxImportedBytes: number = 8 * 1024 * 1024;
+
+/** Digits that the numbers of one imported value may have once their exponents are written out, as the collector allows. */
+export const maxWrittenOutDigits: number = 256 * 1024;
+
+/** Rows that one step of a pruning looks at: some 6 ms for which a commit waits, and 16 when all of them go. */
+export const pruneStepRows = 2_000;
+
+/** A day, in milliseconds: how often `astrolabe serve --keep-raw` prunes, since horizons are whole days. */
+export const dayMs: number = 24 * 60 * 60_000;
+
+/** The wait after a pruning that failed, in milliseconds: an outage is over by then, or somebody has to look anyway. */
+export const pruneRetryMs: number = 60 * 60_000;
+
+/** Developers that a move has the target forget at once: each look at all rows finds some of them. */
+export const maxForgottenAtOnce = 20;

@@ -2,19 +2,42 @@ import type { ReadProgress } from "@astrolabe/metric";
 import { progressIntervalMs, quietMs } from "./limits.ts";
 import { progressText } from "./progress-text.ts";
 
-export interface ProgressLine {
-  readonly show: (progress: ReadProgress) => void;
+/** One line on standard error; only on a terminal, only if the work takes a while, and now and then. */
+export interface StatusLine {
+  readonly show: (text: () => string) => void;
   /** Takes the line away, so that something else can be written. */
   readonly clear: () => void;
 }
 
-/** One line on standard error that says how far the reading is; only on a terminal, and only if it takes a while. */
-export function createProgress(): ProgressLine {
+export function createStatusLine(): StatusLine {
   if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
   const startedMs = performance.now();
-  let sourceStartedMs = startedMs;
-  let source = "";
   let shownMs = 0;
+  return {
+    show: (text) => {
+      const nowMs = performance.now();
+      if (nowMs - startedMs < quietMs || nowMs - shownMs < progressIntervalMs) return;
+      shownMs = nowMs;
+      // A line that wraps can't be taken away.
+      process.stderr.write(`\r\u001B[K${text().slice(0, process.stderr.columns - 1)}`);
+    },
+    clear: () => {
+      if (shownMs > 0) process.stderr.write("\r\u001B[K");
+      shownMs = 0;
+    },
+  };
+}
+
+export interface ProgressLine {
+  readonly show: (progress: ReadProgress) => void;
+  readonly clear: () => void;
+}
+
+/** Says how far the reading of sources is. */
+export function createProgress(): ProgressLine {
+  const line = createStatusLine();
+  let sourceStartedMs = performance.now();
+  let source = "";
   return {
     show: (progress) => {
       const nowMs = performance.now();
@@ -22,15 +45,8 @@ export function createProgress(): ProgressLine {
         source = progress.source;
         sourceStartedMs = nowMs;
       }
-      if (nowMs - startedMs < quietMs || nowMs - shownMs < progressIntervalMs) return;
-      shownMs = nowMs;
-      // A line that wraps can't be taken away.
-      const text = progressText(progress, nowMs - sourceStartedMs).slice(0, process.stderr.columns - 1);
-      process.stderr.write(`\r\u001B[K${text}`);
+      line.show(() => progressText(progress, nowMs - sourceStartedMs));
     },
-    clear: () => {
-      if (shownMs > 0) process.stderr.write("\r\u001B[K");
-      shownMs = 0;
-    },
+    clear: line.clear,
   };
 }

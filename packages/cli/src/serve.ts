@@ -78,7 +78,10 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
   const { pino } = await import("pino");
   const { openChosenPseudonyms } = await import("./serve/open-chosen-pseudonyms.ts");
   const { readDeclarationFiles } = await import("./read-declaration-files.ts");
+  const { keepRawMs } = await import("./keep-raw.ts");
+  const { keepPruning } = await import("./keep-pruning.ts");
   const { host, port, events, keyRate, addressRate, collectors, trustProxy, traceUrl } = settings;
+  const keepMs = settings.keepRaw === undefined ? undefined : keepRawMs(settings.keepRaw);
   const dashboard = { isPublic: settings.public, goal: settings.goal, minGroup: settings.minGroup };
 
   const source = findSecrets({ dataDir, env: process.env, file: settings.secretFile });
@@ -114,6 +117,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
     const collector = await startCollector(options).catch((error: unknown) => {
       throw couldNotListen(error, host, port);
     });
+    const pruning = keepMs === undefined ? undefined : keepPruning(store, keepMs, logger);
     const ended = untilSignal();
     onHangUp(() => {
       readRenewable()
@@ -132,6 +136,7 @@ async function run(settings: Settings, dataDir: string): Promise<void> {
     if (process.stderr.isTTY) process.stderr.write(`dashboard, to be opened once within an hour: ${link}\n`);
     else logger.info({ link }, "dashboard, to be opened once within an hour");
     await ended;
+    await pruning?.stop();
     await collector.close();
   } finally {
     pseudonyms?.close();

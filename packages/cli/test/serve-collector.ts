@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
 import { mintKey } from "@astrolabe/collector";
@@ -12,8 +13,12 @@ export interface Served {
   /** The events endpoint. */
   readonly url: string;
   readonly nsmUrl: string;
+  /** The URL of its store. */
+  readonly store: string;
   readonly anonKey: string;
   readonly serviceKey: string;
+  /** Ends it at once, as a loss of power would. */
+  readonly kill: () => Promise<void>;
 }
 
 const secret = "a secret of forty characters for testing";
@@ -53,7 +58,12 @@ export async function serveCollector(t: TestContext, options: ServeOptions = {})
     stop,
     url,
     nsmUrl: url.replace(/events$/, "nsm"),
+    store: `sqlite:${join(dataDir, "events.db")}`,
     anonKey,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
     serviceKey: await mintKey("service_role", secret),
   };
 }

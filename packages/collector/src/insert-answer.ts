@@ -67,6 +67,15 @@ export function duplicateKey(role: Role, table: Table, key: SentRecord): ApiErro
   return new ApiError(409, "23505", message, { details: role === "service_role" ? text : undefined });
 }
 
+/** A row's event is from before the horizon. The store has counted it as `expired`. */
+export function expiredRow({ id, horizonMs }: { id: string; horizonMs: number }): ApiError {
+  const day = new Date(horizonMs).toISOString().slice(0, 10);
+  const message = `new row for relation "events" violates check constraint "events_horizon_check"`;
+  const details = `The event of row ${id} is from before ${day}: such rows have expired.`;
+  const hint = "Raw rows are kept for a while only, and one that is older could be counted already.";
+  return new ApiError(400, "23514", message, { details, hint });
+}
+
 /** Where a single new row is to be read. */
 function location(table: Table, inserted: Inserted): readonly string[] {
   if (inserted.count !== 1) return [];

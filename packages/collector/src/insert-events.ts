@@ -5,7 +5,7 @@ import type { Answer } from "./answer.ts";
 import { checkDeclared } from "./check-declared.ts";
 import type { Exchange } from "./exchange.ts";
 import { inTime } from "./in-time.ts";
-import { duplicateKey, insertAnswer } from "./insert-answer.ts";
+import { duplicateKey, expiredRow, insertAnswer } from "./insert-answer.ts";
 import type { Inserted } from "./insert-answer.ts";
 import type { SentRecord, Records } from "./parse-records.ts";
 import type { InsertPlan } from "./parse-insert.ts";
@@ -29,6 +29,7 @@ export async function storeEvents(
     const outcome = await inTime(metrics.timeInsert(store.insertEvents(rows, onConflict)));
     if (outcome.kind === "conflict") throw duplicateKey(role, events, { id: outcome.id });
     if (outcome.kind === "forgotten") throw forgottenDeveloper();
+    if (outcome.kind === "expired") throw expiredRow(outcome);
     metrics.observeDelay(rows);
     const count = outcome.ids.length;
     return {

@@ -44,6 +44,11 @@ function ledgerCounters(read: () => Ledger): Counter[] {
       "Stored event rows that were deleted later.",
       () => read().deleted,
     ),
+    readCounter(
+      "astrolabe_rows_expired_total",
+      "Stored event rows that expired later.",
+      () => read().expired,
+    ),
     rowsCounter(read),
   ];
 }

@@ -62,6 +62,7 @@ describe("rows", () => {
       stored: 0,
       duplicate: 0,
       deleted: 0,
+      expired: 0,
       rejected: {
         content_type: 1,
         invalid_id: 3,

@@ -3,6 +3,7 @@
 // divides. definition says the same in words. For a report, summarise counts what it is made of, build-report makes the
 // document with statistics/, and draw/ draws it.
 export { readEvents, EventSource, type ReadOptions, type ReadProgress } from "./read-events.ts";
+export { findTexts, type JsonText, type TextSource } from "./read-texts.ts";
 export { ReadError } from "./read-error.ts";
 export { StrictError } from "./strict-error.ts";
 export type { SkipReason, SkipReport } from "./skip-report.ts";

@@ -1,3 +1,4 @@
+import type { CellRow, LatencyRow } from "./summary-rows.ts";
 import type { Mark, Summary, WeeklyCount } from "@astrolabe/metric";
 import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
@@ -7,6 +8,8 @@ export interface NewEventRow {
   readonly payload: unknown;
   /** The payload's JSON text, where the caller has one that says more than `JSON.stringify` would: 20 digits of a number. */
   readonly json?: string | undefined;
+  /** When the row was first stored, in epoch milliseconds, where it was in another store before; else it is now. */
+  readonly receivedAtMs?: number | undefined;
 }
 
 /** What to do when a row's key is there already. */
@@ -14,14 +17,16 @@ export type OnConflict = "fail" | "ignore" | "merge";
 
 /**
  * What became of an insert. It is one statement: either every row that could be stored is on disk when the promise
- * resolves, or (`conflict`, `forgotten`) none is. `ids` are the ids of the rows newly stored, in order; with `merge` of all rows,
- * `duplicates` of which replaced the payload that was there.
+ * resolves, or (`conflict`, `forgotten`, `expired`) none is. `ids` are the ids of the rows newly stored, in order; with `merge` of all rows,
+ * `duplicates` of which replaced the payload that was there. `expired`: a row is from
+ * before the horizon.
  */
 export type InsertOutcome =
   | { readonly kind: "stored"; readonly ids: readonly string[]; readonly duplicates: number }
   | { readonly kind: "conflict"; readonly id: string }
   /** One of the rows was recorded by a developer before they asked to be forgotten. */
-  | { readonly kind: "forgotten" };
+  | { readonly kind: "forgotten" }
+  | { readonly kind: "expired"; readonly id: string; readonly horizonMs: number };
 
 /** A weekly total, as `nsm-upload` posts it; its key is (task, week, developer). */
 export interface NsmRow {
@@ -38,7 +43,7 @@ export type NsmOutcome =
 /**
  * Where every event row that reached the server went: received = stored + duplicate + sum(rejected). Counted in the
  * same transaction as the rows. Of a batch that conflicts, the rows that are there already are duplicates and the others
- * rejected as `batch_conflict`. Of a batch with a row of a forgotten developer, all are rejected as `forgotten`. A row that replaces another (`merge`) is a duplicate. An insert that rejects has counted nothing: who answers for it calls `recordRejected`.
+ * rejected as `batch_conflict`. Of a batch with a row of a forgotten developer, all are rejected as `forgotten`; of one with expired rows, these are rejected as `expired`, the others as `batch_expired`. A row that replaces another (`merge`) is a duplicate. An insert that rejects has counted nothing: who answers for it calls `recordRejected`.
  */
 export interface Ledger {
   readonly received: number;
@@ -48,6 +53,44 @@ export interface Ledger {
   readonly rejected: Readonly<Record<string, number>>;
   /** How many of the stored rows were deleted later: `stored` is the number of rows that ever were. */
   readonly deleted: number;
+  /** How many of the stored rows have expired: stored = there + deleted + expired. */
+  readonly expired: number;
+}
+
+/** What another store's ledger counted beside the rows that are there: see {@link EventStore.carryLedger}. */
+export type CarriedCounts = Omit<Ledger, "received" | "stored" | "expired">;
+
+/** Takes out raw rows of old events, a stretch of them a call. */
+export interface ExpireQuery {
+  /**
+   * Events from before this moment go, in epoch milliseconds; it is rounded down to the beginning of a day in UTC. The
+   * horizon of a store only moves forward: an earlier moment than that in force stands for it.
+   */
+  readonly beforeMs: number;
+  /** Where to go on: `next` of the call before. Left out: at the beginning. */
+  readonly after?: string | undefined;
+  /** Rows that the call looks at. */
+  readonly maxRows: number;
+}
+
+/** That a developer asked to be forgotten, and when: in epoch milliseconds. */
+export type Tombstone = Pick<Forgotten, "developer" | "forgottenAtMs">;
+
+/** What expired rows have left in the rollup. It can't be counted anew, so a move carries it. */
+export interface ExpiredRuns {
+  readonly horizonMs: number;
+  /** How many rows have expired. */
+  readonly rows: number;
+  readonly cells: readonly (readonly [task: string, ...cell: CellRow])[];
+  readonly latencies: readonly (readonly [task: string, ...latency: LatencyRow])[];
+}
+
+export interface ExpireOutcome {
+  readonly expired: number;
+  /** undefined: all rows were looked at. */
+  readonly next: string | undefined;
+  /** In force now, in epoch milliseconds. */
+  readonly horizonMs: number;
 }
 
 export interface WeeklyCountsQuery {
@@ -118,14 +161,42 @@ export interface EventStore {
    * Sequence numbers are not kept: `sequences` is null.
    */
   summary(query: WeeklyCountsQuery): Promise<Summary>;
-  /** Names of tasks that have runs, in code point order: the first hundred. It may look at the whole rollup. */
-  tasks(): Promise<string[]>;
+  /** Names of tasks that have runs, in code point order: the first hundred, or `most`. It may look at the whole rollup. */
+  tasks(most?: number): Promise<string[]>;
   ledger(): Promise<Ledger>;
   load(): StoreLoad;
   /** What happened, the oldest first: the newest thousand. */
   marks(): Promise<Mark[]>;
   /** One that is there already, with equal moment, kind and text, stays as it is. */
   addMark(mark: Mark): Promise<void>;
+  /**
+   * Takes out rows of events from before a moment; every number that the rollup gives stays. From then on such rows are
+   * refused (`expired`), since a resent one would count twice. When an event was, its id says if it is a UUIDv7, else its
+   * timestamp; rows that don't say it stay.
+   *
+   * @throws RangeError for a moment that is closer than {@link minKeepRawMs}
+   */
+  expire(query: ExpireQuery): Promise<ExpireOutcome>;
+  /** Rows of events from before it are refused, in epoch milliseconds; undefined: nothing has expired yet. */
+  horizon(): Promise<number | undefined>;
+  /** As of one moment; undefined: nothing has expired yet. */
+  expiredRuns(): Promise<ExpiredRuns | undefined>;
+  /**
+   * Takes over what has expired in another store, and its horizon, in one transaction. Once: what is carried from the same
+   * origin (an identity) later changes nothing, since rows that expire there from then on may be here.
+   */
+  carryExpired(origin: string, runs: ExpiredRuns): Promise<void>;
+  /** Of every developer who asked to be forgotten, in code point order. */
+  tombstones(): Promise<Tombstone[]>;
+  /** Makes those that are missing here, as of when they were made elsewhere. `forget` then erases what there is. */
+  carryTombstones(tombstones: readonly Tombstone[]): Promise<void>;
+  /** 32 hex digits, made by chance with the database. */
+  identity(): Promise<string>;
+  /**
+   * Adds to the ledger what another store counted: rows that were duplicates, rejected, and stored and deleted since. It takes
+   * the place of what was carried from that store before. `origin` is its identity.
+   */
+  carryLedger(origin: string, counts: CarriedCounts): Promise<void>;
   /** Resolves when the database answers; rejects with its error otherwise. */
   ping(): Promise<void>;
   /** Waits for writes under way, then closes. Later calls reject. */

@@ -1,6 +1,7 @@
 import { createEventId, parseEventId } from "./event-id.ts";
 import type { InsertOutcome, NewEventRow, OnConflict } from "./event-store.ts";
 import { addRejected } from "./ledger-delta.ts";
+import { isExpired } from "./horizon.ts";
 import { repeatedKey } from "./query-error.ts";
 import type { EncodedRow, EventsWrite, Transaction } from "./write.ts";
 
@@ -38,8 +39,28 @@ export function applyEvents<Row extends EncodedRow>(
     addRejected(transaction.ledger, "forgotten", events.length);
     return { kind: "forgotten" };
   }
+  const expired = refuseExpired(events, transaction);
+  if (expired !== undefined) return expired;
   if (onConflict === "fail") return insertAll(events, transaction);
   return onConflict === "merge" ? merge(events, transaction) : insertNew(events, transaction);
+}
+
+/** One row from before the horizon refuses all; unless it is there already: then it is a duplicate as any other. */
+function refuseExpired<Row extends EncodedRow>(
+  rows: readonly Row[],
+  { taken, horizonMs, ledger }: Transaction<Row>,
+): InsertOutcome | undefined {
+  if (horizonMs === undefined) return undefined;
+  const expired = rows.filter((row) => !taken.has(row.id) && isExpired(row, horizonMs));
+  const [first] = expired;
+  if (first === undefined) return undefined;
+  const duplicates = rows.filter(({ id }) => taken.has(id)).length;
+  const others = rows.length - expired.length - duplicates;
+  ledger.received += rows.length;
+  ledger.duplicate += duplicates;
+  addRejected(ledger, "expired", expired.length);
+  if (others > 0) addRejected(ledger, "batch_expired", others);
+  return { kind: "expired", id: first.id, horizonMs };
 }
 
 /** All or nothing, as one INSERT statement: one id that is taken, or that comes twice, refuses all. */

@@ -46,6 +46,15 @@ export const maxSoughtDevelopers = 4;
 /** Developers that wait to be erased, at most. A scan of ten million rows takes some ten seconds for each four of them. */
 export const maxWaitingDevelopers = 24;
 
+/** A day, in milliseconds: horizons are whole days. */
+export const dayMs: number = 24 * 60 * 60_000;
+
+/**
+ * The shortest time that raw rows are kept: a day more than a client tries to send an event (`maxSpoolAgeMs`), since what
+ * is older is refused.
+ */
+export const minKeepRawMs: number = 31 * dayMs;
+
 /** Pages of the database kept in memory by a connection, in KiB. */
 export const cacheKiB: number = 64 * 1024;
 
@@ -113,3 +122,6 @@ export const rowsBeforeSorting = 1_000;
 
 /** Characters of an error of ClickHouse's: enough for what went wrong, while an old server repeats a query of any length. */
 export const maxReasonChars = 500;
+
+/** Pages that a backup copies in one step: all, since SQLite takes no more for a number. */
+export const allPagesAtOnce = 2_147_483_647;

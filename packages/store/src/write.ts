@@ -49,6 +49,8 @@ export interface Transaction<Row extends EncodedRow> {
   readonly inserts: Row[];
   /** Rows whose payload takes the place of the one that their id has, by id; to be written after the inserts. */
   readonly replacements: Map<string, Row>;
+  /** Rows of events from before it are refused, in epoch milliseconds; undefined: none has expired. */
+  readonly horizonMs: number | undefined;
   readonly ledger: LedgerDelta;
   readonly nsm: NsmTable;
 }

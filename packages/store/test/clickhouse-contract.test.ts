@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withStore } from "./contract/database.ts";
 import { clickhouseSuite } from "./clickhouse-server.ts";
 import { storeContract } from "./contract/store-contract.ts";
 
@@ -8,4 +11,12 @@ clickhouseSuite("on ClickHouse", (servers) => {
     () => servers.createClusterDatabase(),
     0.3,
   );
+
+  test("the ClickHouse store keeps raw rows for good, and says so", async () => {
+    const create = (): ReturnType<typeof servers.createDatabase> => servers.createDatabase();
+    await withStore(create, async (store) => {
+      await assert.rejects(store.expire({ beforeMs: 0, maxRows: 1 }), /keeps raw rows for good/);
+      assert.equal(await store.horizon(), undefined);
+    });
+  });
 });

@@ -85,7 +85,14 @@ test("a database that another process holds is busy, and works when it is let go
   other.exec("ROLLBACK");
   other.close();
   assert.equal((await store.insertEvents([{ payload: 1 }])).kind, "stored");
-  assert.deepEqual(await store.ledger(), { received: 1, stored: 1, duplicate: 0, rejected: {}, deleted: 0 });
+  assert.deepEqual(await store.ledger(), {
+    received: 1,
+    stored: 1,
+    duplicate: 0,
+    rejected: {},
+    deleted: 0,
+    expired: 0,
+  });
   await store.close();
   await database.remove();
 });

@@ -178,7 +178,10 @@ function createDatabases(url: PostgresServer["url"]): Databases {
     await (await openStore(url(name))).close();
     return database(name, async () => {
       await runSql(url(name), "TRUNCATE public.events, public.nsm, astrolabe.cells, astrolabe.latencies");
-      await runSql(url(name), "TRUNCATE astrolabe.ledger, astrolabe.marks, astrolabe.forgotten");
+      await runSql(
+        url(name),
+        "TRUNCATE astrolabe.ledger, astrolabe.marks, astrolabe.forgotten, astrolabe.carried, astrolabe.horizon, astrolabe.expired_cells, astrolabe.expired_latencies",
+      );
       spare.push(name);
     });
   }

@@ -194,6 +194,7 @@ postgresSuite("a PostgreSQL database", (server) => {
       duplicate: 0,
       rejected: {},
       deleted: 501,
+      expired: 0,
     });
     await store.close();
     await database.remove();

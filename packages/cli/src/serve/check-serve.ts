@@ -6,6 +6,7 @@ import { probeStore } from "@astrolabe/store";
 import { couldNotListen } from "./could-not-listen.ts";
 import { ok, problem, type Verdict, warning } from "../doctor/finding.ts";
 import { minCertificateDays } from "../limits.ts";
+import { keepRawMs } from "../keep-raw.ts";
 import { readDeclarationFiles } from "../read-declaration-files.ts";
 import { checkPseudonymsChosen } from "./open-chosen-pseudonyms.ts";
 import type { ReadSettings } from "./read-settings.ts";
@@ -62,6 +63,7 @@ async function verdictOf(
 
 function lookAtSettings({ read }: Subject): Verdict {
   if (read.faults.length > 0) return problem(read.faults.map(({ message }) => message).join(" "));
+  if (read.settings.keepRaw !== undefined) keepRawMs(read.settings.keepRaw);
   const chosen = Object.values(read.origins).filter((origin) => origin !== "default");
   return ok(chosen.length === 0 ? "all are the defaults" : `from ${chosen.join(", ")}`);
 }

@@ -14,6 +14,7 @@ export interface Settings {
   readonly public: boolean;
   readonly goal: number | undefined;
   readonly minGroup: number | undefined;
+  readonly keepRaw: string | undefined;
   readonly secretFile: string | undefined;
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
@@ -75,6 +76,12 @@ export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]
     },
     { least: 1, most: 1_000_000 },
   ),
+  keepRaw: text({
+    placeholder: "<days>",
+    help: "keep raw rows for so many days, at least 31d; every number stays",
+    fallback: undefined,
+    fallbackText: "for good",
+  }),
   secretFile: text({
     placeholder: "<file>",
     help: "the secrets that sign keys, one a line: the first signs, keys of all are taken; read again on SIGHUP",

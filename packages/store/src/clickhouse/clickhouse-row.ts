@@ -19,6 +19,6 @@ export function encodeRows(rows: readonly NewEventRow[]): ClickhouseRow[] {
     const { id, payload } = encodeRow(row, nowMs);
     const counted = countedOf(row.payload);
     const developer = counted.run === null ? pseudonymIn(row.payload) : null;
-    return { id, payload, receivedAtMs: nowMs, developer, ...counted };
+    return { id, payload, receivedAtMs: row.receivedAtMs ?? nowMs, developer, ...counted };
   });
 }

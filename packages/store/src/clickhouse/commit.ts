@@ -38,6 +38,7 @@ export function createCommit(
         taken: new Set([...states].filter(([, { deleted }]) => !deleted).map(([id]) => id)),
         inserts: [],
         replacements: new Map(),
+        horizonMs: undefined,
         ledger: createLedgerDelta(),
         nsm,
       };

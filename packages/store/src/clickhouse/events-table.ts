@@ -78,13 +78,20 @@ export function writeEvent(out: RowBinary, state: RowState, row: Omit<Clickhouse
   out.int64(0);
 }
 
+interface LaneCounts {
+  readonly received: number;
+  readonly rejected: ReadonlyMap<string, number>;
+  /** Rows that were stored and deleted elsewhere. */
+  readonly gone?: number | undefined;
+}
+
 /** A row of kind 1: {@link LedgerLanes}. */
 export function writeLane(
   out: RowBinary,
   key: Omit<RowKey, "kind">,
-  { received, rejected }: { received: number; rejected: ReadonlyMap<string, number> },
+  { received, rejected, gone = 0 }: LaneCounts,
 ): void {
-  writeKey(out, { ...key, kind: 1 }, { deleted: false, lives: 0, receivedAtMs: 0 });
+  writeKey(out, { ...key, kind: 1 }, { deleted: false, lives: gone, receivedAtMs: 0 });
   out.nullableString(JSON.stringify(Object.fromEntries(rejected)));
   for (const _ of ["task", "week", "developer", "tool_version"]) out.string("");
   out.uint8(0);

@@ -1,5 +1,6 @@
+import { compareCodePoints } from "@astrolabe/metric";
 import { eventsOf } from "../apply-write.ts";
-import type { Forgotten } from "../event-store.ts";
+import type { Forgotten, Tombstone } from "../event-store.ts";
 import { wasRecordedBefore } from "../recorded-before.ts";
 import type { Write } from "../write.ts";
 import type { ClickhouseRow } from "./clickhouse-row.ts";
@@ -74,7 +75,7 @@ export async function writeForgotten(
 /** Developers whose erasure was begun and not finished. */
 export async function readUnfinished(connection: Connection): Promise<string[]> {
   const rows = await connection.rows<{ developer: string }>(
-    "SELECT developer FROM forgotten_rows FINAL WHERE finished = 0",
+    "SELECT developer, version FROM forgotten_rows FINAL WHERE finished = 0", // A cluster wants the version, too.
   );
   return rows.map(({ developer }) => developer);
 }
@@ -99,4 +100,25 @@ export async function createForgottenCheck(
 function pseudonymOf({ run, developer }: ClickhouseRow): string | null {
   if (run === null) return developer;
   return run.developer.length === 32 ? run.developer : null;
+}
+
+export async function readTombstones(connection: Connection): Promise<Tombstone[]> {
+  const rows = await connection.rows<{ developer: string; forgotten_at: string }>(
+    "SELECT developer, forgotten_at, version FROM forgotten_rows FINAL", // A cluster's FINAL wants the version, too.
+  );
+  return rows
+    .map(({ developer, forgotten_at }) => ({ developer, forgottenAtMs: Number(forgotten_at) }))
+    .toSorted((a, b) => compareCodePoints(a.developer, b.developer));
+}
+
+/** Those that are there stay as they are. */
+export async function carryTombstones(
+  connection: Connection,
+  tombstones: readonly Tombstone[],
+): Promise<void> {
+  const known = new Set((await readTombstones(connection)).map(({ developer }) => developer));
+  for (const tombstone of tombstones) {
+    if (known.has(tombstone.developer)) continue;
+    await writeForgotten(connection, { ...tombstone, version: 0n, events: 0, totals: 0, isFinished: false });
+  }
 }

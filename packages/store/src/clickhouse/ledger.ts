@@ -20,6 +20,7 @@ export async function readLedger(connection: Connection): Promise<Ledger> {
     duplicate,
     rejected: Object.fromEntries(rejected),
     deleted: stored - Number(sums?.living ?? 0),
+    expired: 0,
   };
 }
 

@@ -9,6 +9,7 @@ import { readMigrations } from "../migration.ts";
 import { toSummary } from "../summary-rows.ts";
 import { createWriteQueue } from "../write-queue.ts";
 import { parseAddress } from "./address.ts";
+import { carryLedger } from "./carry-ledger.ts";
 import { encodeRows } from "./clickhouse-row.ts";
 import type { ClickhouseRow } from "./clickhouse-row.ts";
 import { createCommit } from "./commit.ts";
@@ -16,7 +17,8 @@ import { connect } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
 import { createForget } from "./forget.ts";
-import { readUnfinished } from "./forgotten-table.ts";
+import { carryTombstones, readTombstones, readUnfinished } from "./forgotten-table.ts";
+import { readIdentity } from "./identity.ts";
 import { createLedgerLanes } from "./ledger-lanes.ts";
 import { readLedger } from "./ledger.ts";
 import { insertMark, readMarks } from "./marks.ts";
@@ -90,11 +92,27 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     summary: whileOpen((query) =>
       read(async (connection) => toSummary(query, await readSummary(connection, query))),
     ),
-    tasks: whileOpen(() => read(readTasks)),
+    tasks: whileOpen((most) => read((connection) => readTasks(connection, most))),
     marks: whileOpen(() => read(readMarks)),
     addMark: whileOpen((mark) =>
       insertMark(forWrites, mark).catch((error: unknown) => {
         throw describeError("Nothing was stored in the database", name, error);
+      }),
+    ),
+    expire: whileOpen(() => Promise.reject(keepsRawRows(name))),
+    horizon: whileOpen(() => undefined),
+    expiredRuns: whileOpen(() => undefined),
+    carryExpired: whileOpen(() => Promise.reject(keepsRawRows(name))),
+    tombstones: whileOpen(() => read(readTombstones)),
+    carryTombstones: whileOpen((tombstones) =>
+      inTurn(() => carryTombstones(forWrites, tombstones)).catch((error: unknown) => {
+        throw describeError("Nothing was carried into the database", name, error);
+      }),
+    ),
+    identity: whileOpen(() => read((connection) => readIdentity(connection, address))),
+    carryLedger: whileOpen((origin, counts) =>
+      inTurn(() => carryLedger(forWrites, origin, counts)).catch((error: unknown) => {
+        throw describeError("The ledger was not carried into the database", name, error);
       }),
     ),
     // `/metrics` asks for each of its counters.
@@ -110,4 +128,12 @@ export async function openClickhouse(url: string): Promise<EventStore> {
     () => {}, // Whoever may only read finishes nothing.
   );
   return store;
+}
+
+/** What ClickHouse counts, it counts from the rows each time it is asked. */
+function keepsRawRows(database: string): Error {
+  return new Error(
+    `${database} keeps raw rows for good: on ClickHouse every number is counted from them. ` +
+      "To let them expire, keep events in SQLite or PostgreSQL",
+  );
 }

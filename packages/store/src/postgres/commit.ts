@@ -3,10 +3,11 @@ import { applyWrite, eventsOf } from "../apply-write.ts";
 import { StoreBusyError } from "../event-store.ts";
 import { createLedgerDelta } from "../ledger-delta.ts";
 import { maxCommitAttempts } from "../limits.ts";
-import type { Commit, EncodedRow, OutcomeOf, Transaction, Write } from "../write.ts";
+import type { Commit, OutcomeOf, Transaction, Write } from "../write.ts";
 import type { DatabaseName } from "./connect.ts";
 import { describeError, isWorthRepeating } from "./database-error.ts";
-import { insertRows, replacePayloads, storedIds } from "./events-table.ts";
+import { insertRows, lookUp, replacePayloads } from "./events-table.ts";
+import type { PostgresRow } from "./events-table.ts";
 import { addToLedger } from "./ledger.ts";
 import { createNsmTable } from "./nsm-table.ts";
 import { beginCommit, beginCommitAlone, inTransaction } from "./transaction.ts";
@@ -15,19 +16,20 @@ import { beginCommit, beginCommitAlone, inTransaction } from "./transaction.ts";
  * When the connection is lost while it commits, nobody knows whether it did: the writes are rejected, and whoever sends
  * the same ids again learns what became of them.
  */
-export function createCommit(pool: pg.Pool, database: DatabaseName): Commit<EncodedRow> {
+export function createCommit(pool: pg.Pool, database: DatabaseName): Commit<PostgresRow> {
   async function commitOnce(writes: readonly Write[], begin: string): Promise<OutcomeOf<Write>[]> {
     return inTransaction(pool, begin, async (client) => {
       const nsm = await createNsmTable(
         client,
         writes.flatMap((write) => (write.kind === "totals" ? write.totals : [])),
       );
-      const taken = await storedIds(client, eventsOf(writes));
-      const transaction: Transaction<EncodedRow> = {
+      const { taken, horizonMs } = await lookUp(client, eventsOf(writes));
+      const transaction: Transaction<PostgresRow> = {
         isForgotten: () => false, // A trigger looks, whoever inserts.
         taken,
         inserts: [],
         replacements: new Map(),
+        horizonMs,
         ledger: createLedgerDelta(),
         nsm,
       };

@@ -1,14 +1,26 @@
 import type pg from "pg";
 import type { EncodedRow } from "../write.ts";
 
-/** The ids of those rows that are stored already. */
-export async function storedIds(client: pg.ClientBase, rows: readonly EncodedRow[]): Promise<Set<string>> {
-  if (rows.length === 0) return new Set();
-  const found = await client.query<{ id: string }>(
-    "SELECT id FROM public.events WHERE id = ANY ($1::uuid[])",
+export interface PostgresRow extends EncodedRow {
+  /** In epoch milliseconds, where that was in another store; undefined: now. */
+  readonly receivedAtMs: number | undefined;
+}
+
+interface LookedUp {
+  /** The ids of those rows that are stored already. */
+  readonly taken: Set<string>;
+  readonly horizonMs: number | undefined;
+}
+
+export async function lookUp(client: pg.ClientBase, rows: readonly EncodedRow[]): Promise<LookedUp> {
+  if (rows.length === 0) return { taken: new Set(), horizonMs: undefined };
+  const found = await client.query<{ taken: string[] | null; before_ms: string | null }>(
+    `SELECT (SELECT array_agg(id::text) FROM public.events WHERE id = ANY ($1::uuid[])) AS taken,
+      (SELECT before_ms FROM astrolabe.horizon) AS before_ms`,
     [rows.map(({ id }) => id)],
   );
-  return new Set(found.rows.map(({ id }) => id));
+  const [{ taken = null, before_ms = null } = {}] = found.rows;
+  return { taken: new Set(taken), horizonMs: before_ms === null ? undefined : Number(before_ms) };
 }
 
 /**
@@ -18,11 +30,12 @@ export async function storedIds(client: pg.ClientBase, rows: readonly EncodedRow
  *
  * @returns how many were inserted: not those whose id somebody else has stored meanwhile
  */
-export async function insertRows(client: pg.ClientBase, rows: readonly EncodedRow[]): Promise<number> {
+export async function insertRows(client: pg.ClientBase, rows: readonly PostgresRow[]): Promise<number> {
   if (rows.length === 0) return 0;
   const inserted = await client.query(
-    `INSERT INTO public.events (id, payload)
-    SELECT id, payload FROM json_to_recordset($1) AS new_row (id uuid, payload jsonb)
+    `INSERT INTO public.events (id, payload, received_at)
+    SELECT id, payload, coalesce(to_timestamp(received_ms / 1000.0), now())
+    FROM json_to_recordset($1) AS new_row (id uuid, payload jsonb, received_ms bigint)
     ON CONFLICT (id) DO NOTHING`,
     [toRecords(rows)],
   );
@@ -30,7 +43,7 @@ export async function insertRows(client: pg.ClientBase, rows: readonly EncodedRo
 }
 
 /** Puts payloads in the place of those that are there; triggers take the old ones out of the rollup and add the new. */
-export async function replacePayloads(client: pg.ClientBase, rows: readonly EncodedRow[]): Promise<void> {
+export async function replacePayloads(client: pg.ClientBase, rows: readonly PostgresRow[]): Promise<void> {
   if (rows.length === 0) return;
   await client.query(
     `INSERT INTO public.events (id, payload)
@@ -40,7 +53,12 @@ export async function replacePayloads(client: pg.ClientBase, rows: readonly Enco
   );
 }
 
-function toRecords(rows: readonly EncodedRow[]): string {
+function toRecords(rows: readonly PostgresRow[]): string {
   const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return `[${sorted.map(({ id, payload }) => `{"id":"${id}","payload":${payload ?? "null"}}`).join(",")}]`;
+  return `[${sorted.map((row) => toRecord(row)).join(",")}]`;
+}
+
+function toRecord({ id, payload, receivedAtMs }: PostgresRow): string {
+  const received = receivedAtMs === undefined ? "" : `,"received_ms":${receivedAtMs}`;
+  return `{"id":"${id}","payload":${payload ?? "null"}${received}}`;
 }

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { StoreBusyError } from "../event-store.ts";
-import type { Forgotten } from "../event-store.ts";
+import type { Forgotten, Tombstone } from "../event-store.ts";
 import { forgetTimeoutMs, maxCommitAttempts, maxWaitingDevelopers } from "../limits.ts";
+import { advisoryLocks } from "./advisory-locks.ts";
 import type { DatabaseName } from "./connect.ts";
 import { describeError, isWorthRepeating } from "./database-error.ts";
 import { beginWrite, inTransaction } from "./transaction.ts";
@@ -88,4 +89,27 @@ export async function readUnfinished(client: pg.ClientBase): Promise<string[]> {
     "SELECT developer FROM astrolabe.forgotten WHERE NOT finished",
   );
   return rows.map(({ developer }) => developer);
+}
+
+export async function readTombstones(client: pg.ClientBase): Promise<Tombstone[]> {
+  const { rows } = await client.query<{ developer: string; ms: string }>(
+    `SELECT developer, floor(extract(epoch from forgotten_at) * 1000)::bigint AS ms
+    FROM astrolabe.forgotten ORDER BY developer`,
+  );
+  return rows.map(({ developer, ms }) => ({ developer, forgottenAtMs: Number(ms) }));
+}
+
+/** Keeps those who insert away, as `astrolabe.note_forgotten` does. */
+export async function carryTombstones(
+  client: pg.ClientBase,
+  tombstones: readonly Tombstone[],
+): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(${advisoryLocks.commit})`);
+  await client.query(
+    `INSERT INTO astrolabe.forgotten (developer, forgotten_at)
+    SELECT developer, to_timestamp("forgottenAtMs" / 1000.0)
+    FROM json_to_recordset($1) AS tombstone (developer text, "forgottenAtMs" bigint)
+    ORDER BY developer ON CONFLICT DO NOTHING`,
+    [JSON.stringify(tombstones)],
+  );
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import type { Ledger } from "../event-store.ts";
+import { carriedEntries, type LedgerEntry } from "../carried-entries.ts";
+import type { CarriedCounts, Ledger } from "../event-store.ts";
 import type { LedgerDelta } from "../ledger-delta.ts";
 
 /** Adds what no trigger sees: rows that were not stored. */
@@ -22,6 +23,31 @@ export async function readDropped(client: pg.ClientBase): Promise<number> {
     "SELECT row_count FROM astrolabe.ledger_totals WHERE outcome = 'dropped_at_client'",
   );
   return Number(rows[0]?.row_count ?? 0);
+}
+
+/** Puts the counts in the place of those that were carried from the same store before. */
+export async function carryLedger(
+  client: pg.ClientBase,
+  origin: string,
+  counts: CarriedCounts,
+): Promise<void> {
+  await client.query("DELETE FROM astrolabe.carried WHERE origin = $1", [origin]);
+  await putCarried(client, origin, carriedEntries(counts));
+}
+
+/** Returns false, and puts nothing, where the origin has entries. */
+export async function putCarried(
+  client: pg.ClientBase,
+  origin: string,
+  entries: readonly LedgerEntry[],
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `INSERT INTO astrolabe.carried (origin, outcome, reason, row_count)
+    SELECT $1, outcome, reason, rows FROM json_to_recordset($2) AS entry (outcome text, reason text, rows bigint)
+    ON CONFLICT DO NOTHING`,
+    [origin, JSON.stringify(entries)],
+  );
+  return rowCount !== 0;
 }
 
 interface Total {
@@ -47,5 +73,6 @@ export async function readLedger(client: pg.ClientBase): Promise<Ledger> {
     duplicate: sum("duplicate"),
     rejected: Object.fromEntries(rejected.map(({ reason, row_count }) => [reason, Number(row_count)])),
     deleted: sum("deleted"),
+    expired: sum("expired"),
   };
 }

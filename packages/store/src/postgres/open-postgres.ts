@@ -1,6 +1,8 @@
+import type pg from "pg";
 import { createCallGate } from "../call-gate.ts";
 import type { EventStore, InsertOutcome, NewEventRow, OnConflict } from "../event-store.ts";
 import { finishForgetting } from "../finish-forgetting.ts";
+import { toHorizon } from "../horizon.ts";
 import { createEventsWrite, encodeRow } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
@@ -8,16 +10,18 @@ import { maxCommitsAtOnce, maxOtherConnections } from "../limits.ts";
 import { ForgottenError } from "../query-error.ts";
 import { readMigrations } from "../migration.ts";
 import { toSummary } from "../summary-rows.ts";
-import type { EncodedRow } from "../write.ts";
 import { createWriteQueue } from "../write-queue.ts";
 import { createCommit } from "./commit.ts";
 import { createMigrationClient, createPool, nameDatabase } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { deleteRows } from "./delete-rows.ts";
-import { createForget, readUnfinished } from "./forget.ts";
+import { carryTombstones, createForget, readTombstones, readUnfinished } from "./forget.ts";
 import { toJsonbText } from "./jsonb-text.ts";
-import { readLedger } from "./ledger.ts";
+import { carryLedger, readLedger } from "./ledger.ts";
 import { insertMark, readMarks } from "./marks.ts";
+import type { PostgresRow } from "./events-table.ts";
+import { expireRows, readHorizon } from "./expire-rows.ts";
+import { carryExpired, readExpiredRuns } from "./expired-runs.ts";
 import { migrate } from "./migrate.ts";
 import { planRead } from "./plan-read.ts";
 import { readRows } from "./read-rows.ts";
@@ -25,6 +29,7 @@ import { readSummary } from "./read-summary.ts";
 import { createReader } from "./reader.ts";
 import { readTasks } from "./tasks.ts";
 import { readWeeklyCounts } from "./rollup.ts";
+import { beginWrite, inTransaction } from "./transaction.ts";
 
 /**
  * Opens the PostgreSQL database that a URL names, as libpq's: `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…`.
@@ -42,6 +47,10 @@ export async function openPostgres(url: string): Promise<EventStore> {
   const forOthers = createPool(url, maxOtherConnections);
   const queue = createWriteQueue(createCommit(forCommits, database), maxCommitsAtOnce);
   const read = createReader(forOthers, database);
+  const write = <T>(couldNot: string, run: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
+    inTransaction(forOthers, beginWrite, run).catch((error: unknown) => {
+      throw describeError(`${couldNot} the database`, database, error);
+    });
   const { whileOpen, close } = createCallGate(async () => {
     await Promise.all([forCommits.end(), forOthers.end()]);
   });
@@ -73,14 +82,31 @@ export async function openPostgres(url: string): Promise<EventStore> {
     forget: whileOpen(({ developers }) => forget(developers)),
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
     summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
+    expire: whileOpen(({ beforeMs, after, maxRows }) => {
+      const horizonMs = toHorizon(beforeMs, Date.now());
+      return write("Nothing expired in", (client) => expireRows(client, horizonMs, after, maxRows));
+    }),
+    horizon: whileOpen(() => read((client) => readHorizon(client))),
+    expiredRuns: whileOpen(() => read((client) => readExpiredRuns(client))),
+    carryExpired: whileOpen((origin, runs) =>
+      write("Nothing was carried into", (client) => carryExpired(client, origin, runs)),
+    ),
     ledger: whileOpen(() => read((client) => readLedger(client))),
     load: queue.load,
-    tasks: whileOpen(() => read((client) => readTasks(client))),
+    tasks: whileOpen((most) => read((client) => readTasks(client, most))),
     marks: whileOpen(() => read((client) => readMarks(client))),
     addMark: whileOpen((mark) =>
       insertMark(forOthers, mark).catch((error: unknown) => {
         throw describeError("Nothing was stored in the database", database, error);
       }),
+    ),
+    tombstones: whileOpen(() => read((client) => readTombstones(client))),
+    carryTombstones: whileOpen((tombstones) =>
+      write("Nothing was carried into", (client) => carryTombstones(client, tombstones)),
+    ),
+    identity: whileOpen(() => read((client) => readIdentity(client))),
+    carryLedger: whileOpen((origin, counts) =>
+      write("The ledger was not carried into", (client) => carryLedger(client, origin, counts)),
     ),
     ping: whileOpen(
       async () => void (await read((client) => client.query("SELECT FROM astrolabe.migrations"))),
@@ -104,10 +130,16 @@ async function prepareDatabase(url: string): Promise<void> {
   }
 }
 
-function encodeRows(rows: readonly NewEventRow[]): EncodedRow[] {
+async function readIdentity(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ id: string }>("SELECT id FROM astrolabe.identity");
+  return rows[0]?.id ?? "";
+}
+
+function encodeRows(rows: readonly NewEventRow[]): PostgresRow[] {
   const nowMs = Date.now();
   return rows.map((row) => {
     const { id, payload } = encodeRow(row, nowMs);
-    return { id, payload: payload === null ? null : toJsonbText(payload) };
+    const { receivedAtMs } = row;
+    return { id, payload: payload === null ? null : toJsonbText(payload), receivedAtMs };
   });
 }

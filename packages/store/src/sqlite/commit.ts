@@ -3,6 +3,7 @@ import { applyWrite, eventsOf } from "../apply-write.ts";
 import { createLedgerDelta } from "../ledger-delta.ts";
 import type { OutcomeOf, Transaction, Write } from "../write.ts";
 import { describeError, isTakenKey } from "./database-error.ts";
+import { createHorizonReader } from "./horizon.ts";
 import { createEventsTable } from "./events-table.ts";
 import { createForgottenTable } from "./forgotten-table.ts";
 import { createLedgerTable } from "./ledger.ts";
@@ -20,6 +21,7 @@ export function createCommit(database: DatabaseSync, path: string): SqliteCommit
   const ledger = createLedgerTable(database);
   const nsm = createNsmTable(database);
   const forgotten = createForgottenTable(database);
+  const horizon = createHorizonReader(database);
 
   function run(writes: readonly Write<SqliteRow>[], taken: Set<string>): OutcomeOf<Write>[] {
     const transaction: Transaction<SqliteRow> = {
@@ -27,6 +29,7 @@ export function createCommit(database: DatabaseSync, path: string): SqliteCommit
       taken,
       inserts: [],
       replacements: new Map(),
+      horizonMs: horizon(),
       ledger: createLedgerDelta(),
       nsm,
     };
@@ -48,7 +51,8 @@ export function createCommit(database: DatabaseSync, path: string): SqliteCommit
   function runHoping(writes: readonly Write<SqliteRow>[]): OutcomeOf<Write>[] {
     const outcomes = run(writes, new Set());
     // A batch that has an id twice is refused without being inserted; how many of its ids are there, too, isn't known.
-    if (outcomes.some((outcome) => outcome?.kind === "conflict")) throw new NotAllNewError();
+    if (outcomes.some((outcome) => outcome !== undefined && outcome.kind !== "stored"))
+      throw new NotAllNewError();
     return outcomes;
   }
 

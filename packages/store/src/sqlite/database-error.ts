@@ -32,6 +32,17 @@ export function isTakenKey(error: unknown): boolean {
   return extendedCode(error) === 1555;
 }
 
+/** Whether another connection holds the database. */
+export function isLocked(error: unknown): boolean {
+  return resultCode(error) === busy;
+}
+
+/** Whether the file is no database, or a broken one. */
+export function isDamage(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === 11 || code === 26;
+}
+
 function resultCode(error: unknown): number | undefined {
   const code = extendedCode(error);
   return code === undefined ? undefined : code & 0xff; // The rest says more of the same.

@@ -6,13 +6,14 @@ import { isEvent, wasRecordedBefore } from "../recorded-before.ts";
 import { weeklyTotalsOf, withoutTotals } from "../weekly-totals.ts";
 import { inTransaction } from "./commit.ts";
 import { describeError } from "./database-error.ts";
+import { createExpiredTables } from "./expired-runs.ts";
 import { createForgottenTable } from "./forgotten-table.ts";
 import type { Erased, ForgottenRow } from "./forgotten-table.ts";
 import { createLedgerTable } from "./ledger.ts";
 import { createRollupTables } from "./rollup.ts";
 import { countedOfStored } from "./sqlite-row.ts";
 
-/** A step of forgetting developers: their tombstones; then their rows, some at a time; then the weekly totals. */
+/** A step of forgetting developers: their tombstones; then their rows, some at a time; then the weekly totals, and what expired rows left. */
 export interface Erasure {
   readonly step: "note" | "erase" | "finish";
   readonly developers: readonly string[];
@@ -29,6 +30,7 @@ export function createEraseDevelopers(
   const rollup = createRollupTables(database);
   const ledger = createLedgerTable(database);
   const forgotten = createForgottenTable(database);
+  const expired = createExpiredTables(database);
   const select = database.prepare(
     "SELECT rowid, id, payload, received_at FROM events WHERE rowid IN (SELECT value FROM json_each(?))",
   );
@@ -43,6 +45,7 @@ export function createEraseDevelopers(
     for (const developer of developers) {
       forgotten.count(developer, { events: 0, totals: Number(deleteTotals.run(developer).changes) });
     }
+    expired.forget(developers);
     forgotten.finish(developers);
   }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { eventsOf } from "../apply-write.ts";
-import type { Forgotten } from "../event-store.ts";
+import type { Forgotten, Tombstone } from "../event-store.ts";
 import { wasRecordedBefore } from "../recorded-before.ts";
 import type { Write } from "../write.ts";
 import type { SqliteRow } from "./sqlite-row.ts";
@@ -81,4 +81,9 @@ function developerOfRow({ run, developer }: SqliteRow): string | null {
 export function readUnfinished(database: DatabaseSync): string[] {
   const rows = database.prepare("SELECT developer FROM forgotten WHERE finished = 0").all();
   return rows.map(({ developer }) => String(developer));
+}
+
+export function readTombstones(database: DatabaseSync): Tombstone[] {
+  const rows = database.prepare("SELECT developer, forgotten_at FROM forgotten ORDER BY developer").all();
+  return rows.map((row) => ({ developer: String(row.developer), forgottenAtMs: Number(row.forgotten_at) }));
 }

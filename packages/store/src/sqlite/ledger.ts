@@ -5,6 +5,7 @@ import type { LedgerDelta } from "../ledger-delta.ts";
 export interface LedgerTable {
   add(delta: LedgerDelta): void;
   addDeleted(rows: number): void;
+  addExpired(rows: number): void;
 }
 
 export function createLedgerTable(database: DatabaseSync): LedgerTable {
@@ -24,13 +25,17 @@ export function createLedgerTable(database: DatabaseSync): LedgerTable {
       for (const [reason, rows] of delta.rejected) add("rejected", reason, rows);
     },
     addDeleted: (rows) => add("deleted", "", rows),
+    addExpired: (rows) => add("expired", "", rows),
   };
 }
 
 export function readLedger(database: DatabaseSync): Ledger {
   const rejected: [string, number][] = [];
   const totals = new Map<string, number>();
-  for (const row of database.prepare("SELECT outcome, reason, row_count FROM ledger ORDER BY reason").all()) {
+  const sql = `SELECT outcome, reason, sum(row_count) AS row_count
+    FROM (SELECT outcome, reason, row_count FROM ledger UNION ALL SELECT outcome, reason, row_count FROM carried)
+    GROUP BY outcome, reason ORDER BY reason`;
+  for (const row of database.prepare(sql).all()) {
     const rows = Number(row.row_count);
     if (row.outcome === "rejected") rejected.push([String(row.reason), rows]);
     else totals.set(String(row.outcome), rows);
@@ -41,6 +46,7 @@ export function readLedger(database: DatabaseSync): Ledger {
     duplicate: totals.get("duplicate") ?? 0,
     rejected: Object.fromEntries(rejected),
     deleted: totals.get("deleted") ?? 0,
+    expired: totals.get("expired") ?? 0,
   };
 }
 

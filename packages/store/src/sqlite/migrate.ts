@@ -4,7 +4,7 @@ import { inTransaction } from "./commit.ts";
 import { defineRunField } from "./run-field.ts";
 
 /** Marks the file as this project's: "Astr", https://www.sqlite.org/fileformat2.html#application_id. */
-const applicationId = 0x41737472;
+export const applicationId = 0x41737472;
 
 /**
  * Brings the database to the newest migration, each in its own transaction. Two processes may do so at once: the lock
@@ -47,7 +47,7 @@ function isPrepared(database: DatabaseSync): boolean {
   return false;
 }
 
-function refuseNewer(database: DatabaseSync, known: number): void {
+export function refuseNewer(database: DatabaseSync, known: number): void {
   const newest = numberOf(database, "SELECT max(number) FROM migrations");
   if (newest > known) {
     throw new Error(

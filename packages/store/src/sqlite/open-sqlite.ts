@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { EventStore } from "../event-store.ts";
 import { createCallGate } from "../call-gate.ts";
 import { finishForgetting } from "../finish-forgetting.ts";
+import { toHorizon } from "../horizon.ts";
 import { createEventsWrite } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
 import { createRejectedWrite } from "../ledger-delta.ts";
@@ -10,10 +11,12 @@ import { readMigrations } from "../migration.ts";
 import { toSummary } from "../summary-rows.ts";
 import { createWriteQueue } from "../write-queue.ts";
 import { connectReader, connectWriter, makeDurable, makeFile } from "./connect.ts";
+import { createHorizonReader } from "./horizon.ts";
+import { readExpiredRuns } from "./expired-runs.ts";
 import { describeError } from "./database-error.ts";
 import { planDeletion } from "./delete-rows.ts";
 import { createForget } from "./forget.ts";
-import { readUnfinished } from "./forgotten-table.ts";
+import { readTombstones, readUnfinished } from "./forgotten-table.ts";
 import { readLedger } from "./ledger.ts";
 import { readMarks } from "./marks.ts";
 import { migrate } from "./migrate.ts";
@@ -56,11 +59,21 @@ export async function openSqlite(path: string): Promise<EventStore> {
     forget: whileOpen(({ developers }) => forget(developers)),
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
     summary: whileOpen(async (query) => toSummary(query, await reader.summarise(query))),
+    expire: whileOpen(({ beforeMs, after, maxRows }) =>
+      writer.expire({ horizonMs: toHorizon(beforeMs, Date.now()), after, maxRows }),
+    ),
+    horizon: whileOpen(createHorizonReader(database)),
+    expiredRuns: whileOpen(() => readExpiredRuns(database)),
+    carryExpired: whileOpen((origin, expired) => writer.carry({ origin, expired })),
     ledger: whileOpen(() => readLedger(database)),
     load: queue.load,
-    tasks: whileOpen(() => readTasks(database)),
+    tasks: whileOpen((most) => readTasks(database, most)),
     marks: whileOpen(() => readMarks(database)),
     addMark: whileOpen((mark) => writer.addMark(mark)),
+    tombstones: whileOpen(() => readTombstones(database)),
+    carryTombstones: whileOpen((tombstones) => writer.carry({ tombstones })),
+    identity: whileOpen(() => String(database.prepare("SELECT id FROM identity").get()?.id)),
+    carryLedger: whileOpen((origin, counts) => writer.carry({ origin, counts })),
     ping: whileOpen(() => void database.prepare("SELECT count(*) FROM ledger").get()),
     close,
   };

@@ -20,7 +20,7 @@ export function encodeRows(rows: readonly NewEventRow[]): SqliteRow[] {
     const { id, payload } = encodeRow(row, nowMs);
     const { run, dropped } = countedOf(row.payload);
     const developer = run === null ? pseudonymIn(row.payload) : null;
-    return { id, payload, receivedAtMs: nowMs, run, dropped, developer };
+    return { id, payload, receivedAtMs: row.receivedAtMs ?? nowMs, run, dropped, developer };
   });
 }
 

@@ -30,7 +30,7 @@ export function deleteContract(create: CreateDatabase): void {
       assert.deepEqual(await store.weeklyCounts({ task: "ai-do" }), [
         { week: "2025-W47", developer: "bob", runs: 2, successfulRuns: 2 },
       ]);
-      const ledger = { received: 4, stored: 4, duplicate: 0, rejected: {}, deleted: 2 };
+      const ledger = { received: 4, stored: 4, duplicate: 0, rejected: {}, deleted: 2, expired: 0 };
       assert.deepEqual(await store.ledger(), ledger);
     }));
 

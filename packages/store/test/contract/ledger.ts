@@ -15,6 +15,7 @@ export function ledgerContract(create: CreateDatabase): void {
         duplicate: 0,
         rejected: {},
         deleted: 0,
+        expired: 0,
       });
     }));
 
@@ -28,6 +29,7 @@ export function ledgerContract(create: CreateDatabase): void {
         duplicate: 1,
         rejected: {},
         deleted: 0,
+        expired: 0,
       });
     }));
 
@@ -46,6 +48,7 @@ export function ledgerContract(create: CreateDatabase): void {
         duplicate: 2,
         rejected: { batch_conflict: 2 },
         deleted: 0,
+        expired: 0,
       });
     }));
 
@@ -59,6 +62,7 @@ export function ledgerContract(create: CreateDatabase): void {
         duplicate: 1,
         rejected: {},
         deleted: 0,
+        expired: 0,
       });
     }));
 

@@ -41,7 +41,7 @@ export function mergeContract(create: CreateDatabase): void {
       assert.deepEqual(await store.weeklyCounts({ task: "ai-do" }), [
         { week: "2025-W47", developer: "bob", runs: 1, successfulRuns: 1 },
       ]);
-      const ledger = { received: 5, stored: 2, duplicate: 3, rejected: {}, deleted: 0 };
+      const ledger = { received: 5, stored: 2, duplicate: 3, rejected: {}, deleted: 0, expired: 0 };
       assert.deepEqual(await store.ledger(), ledger);
       await assertConsistent(store, ["ai-do"]);
     }));

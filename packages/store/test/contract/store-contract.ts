@@ -1,6 +1,7 @@
 import { suite } from "node:test";
 import type { CreateDatabase } from "./database.ts";
 import { closingContract } from "./closing.ts";
+import { carryContract } from "./carry.ts";
 import { deleteContract } from "./delete.ts";
 import { forgetContract } from "./forget.ts";
 import { insertContract } from "./insert.ts";
@@ -23,6 +24,7 @@ export function storeContract(name: string, create: CreateDatabase, shareOfTries
     mergeContract(create);
     deleteContract(create);
     forgetContract(create);
+    carryContract(create);
     ledgerContract(create);
     rollupContract(create);
     summaryContract(create);
