@@ -1,14 +1,10 @@
 import { compareCodePoints } from "@astrolabe/metric";
 import { typeOf } from "../columns.ts";
 import type { ExpressionType, Table } from "../columns.ts";
-import { checkOperator, nullTest, parseInteger } from "../comparison.ts";
-import { parseEventId } from "../event-id.ts";
-import { parseExactJson } from "../exact-json.ts";
-import { jsonSortKey } from "../json-sort-key.ts";
+import { checkOperator, nullTest } from "../comparison.ts";
 import { isLike } from "../like.ts";
-import { QueryError } from "../query-error.ts";
+import { parseLiteral } from "../parse-literal.ts";
 import type { Filter } from "../row-query.ts";
-import { parseTimestamp } from "../timestamp.ts";
 import { valueOf } from "./value-of.ts";
 import type { ReadRow } from "./value-of.ts";
 
@@ -43,7 +39,7 @@ function createMatch({ operator, value }: Filter, type: ExpressionType): (found:
   if (operator === "ilike") {
     return (found) => isLike(String(found).toLowerCase(), String(value).toLowerCase());
   }
-  const values = (typeof value === "string" ? [value] : value).map((text) => literal(text, type));
+  const values = (typeof value === "string" ? [value] : value).map((text) => parseLiteral(text, type));
   if (operator === "in") {
     const wanted = new Set(values);
     return (found) => wanted.has(found);
@@ -68,28 +64,4 @@ function createMatch({ operator, value }: Filter, type: ExpressionType): (found:
 /** Two values of one type. */
 export function compareValues(a: Value, b: Value): number {
   return typeof a === "number" && typeof b === "number" ? a - b : compareCodePoints(String(a), String(b));
-}
-
-/** A value as written in the URL, as its expression is compared. */
-function literal(text: string, type: ExpressionType): Value {
-  switch (type) {
-    case "uuid":
-      return parseEventId(text);
-    case "integer":
-      return parseInteger(text);
-    case "jsonb":
-      return jsonSortKey(parseJson(text));
-    case "timestamptz":
-      return parseTimestamp(text);
-    default:
-      return text;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return parseExactJson(text).value;
-  } catch {
-    throw new QueryError("22P02", "invalid input syntax for type json");
-  }
 }

@@ -1,14 +1,11 @@
 import type { SQLInputValue } from "node:sqlite";
 import { typeOf } from "../columns.ts";
 import type { ExpressionType, Table } from "../columns.ts";
-import { checkOperator, comparisons, nullTest, parseInteger } from "../comparison.ts";
-import { eventIdToBytes, parseEventId } from "../event-id.ts";
-import { QueryError } from "../query-error.ts";
+import { checkOperator, comparisons, nullTest } from "../comparison.ts";
+import { eventIdToBytes } from "../event-id.ts";
+import { parseLiteral } from "../parse-literal.ts";
 import type { Filter, Operator } from "../row-query.ts";
 import { comparable } from "./expression-sql.ts";
-import { parseExactJson } from "../exact-json.ts";
-import { parseTimestamp } from "../timestamp.ts";
-import { jsonSortKey } from "../json-sort-key.ts";
 
 /** A condition, and what to bind to it. */
 export interface Condition {
@@ -53,26 +50,7 @@ function likeToSql({ operator, value, negated }: Filter, text: Condition): Condi
   return { sql: negated ? `NOT ${sql}` : sql, values: [...text.values, String(value)] };
 }
 
-/** A value as written in the URL, as its column is compared. */
 function literal(text: string, type: ExpressionType): SQLInputValue {
-  switch (type) {
-    case "uuid":
-      return eventIdToBytes(parseEventId(text));
-    case "integer":
-      return parseInteger(text);
-    case "jsonb":
-      return jsonSortKey(parseJson(text));
-    case "timestamptz":
-      return parseTimestamp(text);
-    default:
-      return text;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return parseExactJson(text).value;
-  } catch {
-    throw new QueryError("22P02", "invalid input syntax for type json");
-  }
+  const value = parseLiteral(text, type);
+  return type === "uuid" ? eventIdToBytes(String(value)) : value;
 }
