@@ -26,6 +26,15 @@ function callsOf(command: Command, words: readonly string[] = []): string[][] {
   return [[...words], ...command.commands.flatMap((child) => callsOf(child, [...words, child.name()]))];
 }
 
+/** Required options, each with a value: one that is missing would be named before one that isn't there. */
+function requiredOptions(program: Command, words: readonly string[]): string[] {
+  const command = words.reduce(
+    (parent, word) => parent.commands.find((one) => one.name() === word)!,
+    program,
+  );
+  return command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long!, "x"]);
+}
+
 for (const program of programs) {
   for (const words of callsOf(program)) {
     const call = [program.name(), ...words].join(" ");
@@ -43,7 +52,11 @@ for (const program of programs) {
     });
 
     test(`${call} with an unknown option is wrong usage`, async () => {
-      const { code, stdout, stderr } = await runCommand(program.name(), [...words, "--no-such-option"]);
+      const { code, stdout, stderr } = await runCommand(program.name(), [
+        ...words,
+        ...requiredOptions(program, words),
+        "--no-such-option",
+      ]);
       assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
       assert.ok(stderr.includes(`${call}: unknown option '--no-such-option'`), stderr);
     });

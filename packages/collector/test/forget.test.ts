@@ -48,6 +48,7 @@ test("who proves a pseudonym is erased, with any key or none, and the second ans
     duplicate: 0,
     rejected: {},
     deleted: 2,
+    expired: 0,
   });
 });
 
