@@ -1,5 +1,4 @@
 import {
-  buildReport,
   defaultReportWeeks,
   isoWeek,
   maxReportWeeks,
@@ -29,7 +28,7 @@ export async function answerReport(exchange: Exchange): Promise<Answer> {
   const options = { ...reportOptions(query, nowMs), minGroup: dashboard.minGroup };
   // A clock that is wrong can date runs later than the last week: without `to`, the report counts them.
   const to = options.asOfMs < nowMs ? query.to : undefined;
-  return jsonAnswer(buildReport(await exchange.store.summary({ task: query.task, to }), options));
+  return jsonAnswer(await exchange.store.report({ task: query.task, to }, options));
 }
 
 /** @throws ApiError for weeks that no report is about: before 1970, none that is complete, or too many */

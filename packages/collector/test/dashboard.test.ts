@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { buildReport, isoWeek, listFigures, type Report } from "@astrolabe/metric";
 import { assertShows, cellsWithIds } from "../../metric/test/drawn-cells.ts";
-import { StoreBusyError } from "@astrolabe/store";
+import { StoreBusyError, type EventStore } from "@astrolabe/store";
 import { createReportCache } from "../src/dashboard/report-cache.ts";
 import { createSessions } from "../src/dashboard/sessions.ts";
 import {
@@ -281,10 +281,8 @@ test("a report is built once a change, whoever asks, and again when it has aged"
   await sendWeeks(running, 2);
   let nowMs = Date.now();
   let built = 0;
-  const store = {
-    ...running.store,
-    summary: (query: { task: string }) => (built++, running.store.summary(query)),
-  };
+  const { report } = running.store;
+  const store: EventStore = { ...running.store, report: (...asked) => (built++, report(...asked)) };
   const reports = createReportCache(store, { nowMs: () => nowMs });
   const [first, second] = await Promise.all([reports.read("ai-do"), reports.read("ai-do")]);
   assert.equal(first, second);

@@ -1,4 +1,4 @@
-import type { Mark, Summary, WeeklyCount } from "@astrolabe/metric";
+import type { Mark, Report, ReportOptions, Summary, WeeklyCount } from "@astrolabe/metric";
 import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
 /** A row to insert. Without an `id` the store makes one. The payload is any JSON value, already parsed. */
@@ -105,6 +105,11 @@ export interface EventStore {
    * Sequence numbers are not kept: `sequences` is null.
    */
   summary(query: WeeklyCountsQuery): Promise<Summary>;
+  /**
+   * `buildReport` of {@link summary}. In the embedded store a thread of its own reads and builds it: with many
+   * developers that takes seconds, and the cells never come to this thread.
+   */
+  report(query: WeeklyCountsQuery, options: ReportOptions): Promise<Report>;
   /** Names of tasks that have runs, in code point order: the first hundred. It may look at the whole rollup. */
   tasks(): Promise<string[]>;
   ledger(): Promise<Ledger>;

@@ -1,5 +1,12 @@
+import { buildReport, type Summary } from "@astrolabe/metric";
 import { createCallGate } from "../call-gate.ts";
-import type { EventStore, InsertOutcome, NewEventRow, OnConflict } from "../event-store.ts";
+import type {
+  EventStore,
+  InsertOutcome,
+  NewEventRow,
+  OnConflict,
+  WeeklyCountsQuery,
+} from "../event-store.ts";
 import { finishForgetting } from "../finish-forgetting.ts";
 import { createEventsWrite, encodeRow } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
@@ -42,6 +49,8 @@ export async function openPostgres(url: string): Promise<EventStore> {
   const forOthers = createPool(url, maxOtherConnections);
   const queue = createWriteQueue(createCommit(forCommits, database), maxCommitsAtOnce);
   const read = createReader(forOthers, database);
+  const summarise = async (query: WeeklyCountsQuery): Promise<Summary> =>
+    toSummary(query, await read((client) => readSummary(client, query)));
   const { whileOpen, close } = createCallGate(async () => {
     await Promise.all([forCommits.end(), forOthers.end()]);
   });
@@ -72,7 +81,8 @@ export async function openPostgres(url: string): Promise<EventStore> {
     ),
     forget: whileOpen(({ developers }) => forget(developers)),
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
-    summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
+    summary: whileOpen(summarise),
+    report: whileOpen(async (query, options) => buildReport(await summarise(query), options)),
     ledger: whileOpen(() => read((client) => readLedger(client))),
     tasks: whileOpen(() => read((client) => readTasks(client))),
     marks: whileOpen(() => read((client) => readMarks(client))),

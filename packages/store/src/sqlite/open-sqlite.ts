@@ -56,6 +56,7 @@ export async function openSqlite(path: string): Promise<EventStore> {
     forget: whileOpen(({ developers }) => forget(developers)),
     weeklyCounts: whileOpen((query) => readWeeklyCounts(database, query)),
     summary: whileOpen(async (query) => toSummary(query, await reader.summarise(query))),
+    report: whileOpen((query, options) => reader.report(query, options)),
     ledger: whileOpen(() => readLedger(database)),
     tasks: whileOpen(() => readTasks(database)),
     marks: whileOpen(() => readMarks(database)),
