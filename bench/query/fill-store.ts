@@ -23,10 +23,11 @@ let rows = 0;
 let writing: Promise<unknown> = Promise.resolve();
 for (let week = 0; week < weeks; week++) {
   const startMs = thisMondayMs - (weeks - week) * weekMs;
-  const runs = runsOfWeek(week);
-  for (const [index, developer] of runs.entries()) {
-    const endMs = startMs + (index / runs.length) * weekMs;
-    batch.push(runRow(random, { developer, endMs, minorVersion: releaseOf(developer, week), serial: rows++ }));
+  for (const { developer, at } of runsOfWeek(week)) {
+    const endMs = startMs + at * weekMs;
+    batch.push(
+      runRow(random, { developer, endMs, minorVersion: releaseOf(developer, week), serial: rows++ }),
+    );
     // oxlint-disable-next-line no-await-in-loop -- the store has one writer
     if (batch.length >= batchRows) await insert();
   }
@@ -36,8 +37,8 @@ await writing;
 await store.close();
 process.stderr.write(`${rows} events in ${path}\n`);
 
-/** Who ran it, run by run: a few do most, by a lognormal number of runs each. */
-function runsOfWeek(week: number): number[] {
+/** Who ran it, and how far into the week: a few do most, by a lognormal number of runs each. */
+function runsOfWeek(week: number): { readonly developer: number; readonly at: number }[] {
   const known = Math.round(Number(weeklyDevelopers) / activeShare);
   const first = Math.round(week * known * leavingShare);
   const active = Array.from({ length: known }, (_, index) => first + index).filter(
@@ -46,19 +47,12 @@ function runsOfWeek(week: number): number[] {
   const weights = active.map(() => Math.exp(1.2 * random.normal()));
   const scale = perWeek / weights.reduce((sum, weight) => sum + weight, 0);
   const runs = active.flatMap((developer, index) =>
-    Array.from({ length: Math.max(1, Math.round((weights[index] ?? 0) * scale)) }, () => developer),
+    Array.from({ length: Math.max(1, Math.round((weights[index] ?? 0) * scale)) }, () => ({
+      developer,
+      at: random.uniform(),
+    })),
   );
-  return shuffle(runs);
-}
-
-function shuffle<Item>(items: Item[]): Item[] {
-  for (let last = items.length - 1; last > 0; last--) {
-    const other = Math.floor(random.uniform() * (last + 1));
-    const item = items[last] as Item;
-    items[last] = items[other] as Item;
-    items[other] = item;
-  }
-  return items;
+  return runs.toSorted((a, b) => a.at - b.at);
 }
 
 /** Nine in ten take each release in its first weeks, the others are one behind. */

@@ -1,10 +1,4 @@
-import {
-  defaultReportWeeks,
-  isoWeek,
-  maxReportWeeks,
-  msPerWeek,
-  weekStartMs,
-} from "@astrolabe/metric";
+import { defaultReportWeeks, isoWeek, maxReportWeeks, msPerWeek, weekStartMs } from "@astrolabe/metric";
 import type { ReportOptions } from "@astrolabe/metric";
 import { jsonAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";

@@ -62,7 +62,10 @@ export function createReportCache(
     const known = entries.get(task);
     const restedMs = known === undefined ? Infinity : nowMs() - known.lookedMs;
     if (known !== undefined && restedMs >= 0 && restedMs < known.restMs) return known;
-    return inTime(known, once(`all ${task}`, () => look(task)));
+    return inTime(
+      known,
+      once(`all ${task}`, () => look(task)),
+    );
   }
 
   function readCurrent(task: string): Promise<CachedReport> {

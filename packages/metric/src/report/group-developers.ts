@@ -35,16 +35,16 @@ export function groupDevelopers(cells: Iterable<Cell>): DevelopersByWeek {
   // One string a name, however many weeks it is in: strings that are the same object are known to be equal.
   const names = new Map<string, string>();
   let entry: DeveloperWeek | undefined;
-  let week: string | undefined;
+  let entryWeek: string | undefined;
   for (const cell of cells) {
     if (cell.runs === 0) continue;
     // The cells of a developer in a week mostly follow each other.
-    if (entry === undefined || cell.developer !== entry.developer || cell.week !== week) {
+    if (entry === undefined || cell.developer !== entry.developer || cell.week !== entryWeek) {
       let name = names.get(cell.developer);
       if (name === undefined) names.set(cell.developer, (name = cell.developer));
-      ({ week } = cell);
-      let developers = weeks.get(week);
-      if (developers === undefined) weeks.set(week, (developers = new Map()));
+      entryWeek = cell.week;
+      let developers = weeks.get(entryWeek);
+      if (developers === undefined) weeks.set(entryWeek, (developers = new Map()));
       entry = developers.get(name);
       if (entry === undefined) developers.set(name, (entry = nothingYet(name)));
     }
