@@ -16,7 +16,7 @@ import { quantile } from "./quantile.ts";
 const million = Number(process.argv[2] ?? 1);
 const developers = Number(process.argv[3] ?? 3000);
 const eventsPerSecond = 1000;
-const requests = 400;
+const requests = 300;
 /** Between two requests: all of them take long enough for several reports to be built. */
 const pauseMs = 75;
 const paints = 7;

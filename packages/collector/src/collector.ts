@@ -1,4 +1,5 @@
 import type { Declaration } from "@astrolabe/client/declare";
+import { definition } from "@astrolabe/metric";
 import type { EventStore } from "@astrolabe/store";
 import { createServer } from "node:http";
 import { pino } from "pino";
@@ -32,7 +33,7 @@ export interface CollectorOptions {
 export interface Collector {
   readonly url: string;
   readonly port: number;
-  /** The path and query of a link that opens a session on the dashboard, once and within an hour. */
+  /** The path and query of a link that opens a session on the dashboard, once and within an hour. Its report is begun. */
   createSessionLink(): string;
   /** Stops listening, finishes the requests in flight within 10 s, closes all connections. */
   close(): Promise<void>;
@@ -80,7 +81,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     url,
     port: address.port,
-    createSessionLink: () => `/session?code=${dashboard.sessions.createCode()}`,
+    createSessionLink() {
+      // Somebody will look in a moment. What goes wrong then is told to them.
+      void dashboard.reports.read(definition.defaultTask).catch(() => undefined);
+      return `/session?code=${dashboard.sessions.createCode()}`;
+    },
     async close() {
       logger.info("draining");
       listener.drain();
