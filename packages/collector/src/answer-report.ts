@@ -1,11 +1,4 @@
-import {
-  buildReport,
-  defaultReportWeeks,
-  isoWeek,
-  maxReportWeeks,
-  msPerWeek,
-  weekStartMs,
-} from "@astrolabe/metric";
+import { defaultReportWeeks, isoWeek, maxReportWeeks, msPerWeek, weekStartMs } from "@astrolabe/metric";
 import type { ReportOptions } from "@astrolabe/metric";
 import { jsonAnswer } from "./answer.ts";
 import type { Answer } from "./answer.ts";
@@ -29,7 +22,7 @@ export async function answerReport(exchange: Exchange): Promise<Answer> {
   const options = { ...reportOptions(query, nowMs), minGroup: dashboard.minGroup };
   // A clock that is wrong can date runs later than the last week: without `to`, the report counts them.
   const to = options.asOfMs < nowMs ? query.to : undefined;
-  return jsonAnswer(buildReport(await exchange.store.summary({ task: query.task, to }), options));
+  return jsonAnswer(await exchange.store.report({ task: query.task, to }, options));
 }
 
 /** @throws ApiError for weeks that no report is about: before 1970, none that is complete, or too many */

@@ -1,4 +1,5 @@
 import type { Declaration } from "@astrolabe/client/declare";
+import { definition } from "@astrolabe/metric";
 import type { EventStore } from "@astrolabe/store";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -58,7 +59,7 @@ export interface CollectorOptions extends Renewable {
 export interface Collector {
   readonly url: string;
   readonly port: number;
-  /** The path and query of a link that opens a session on the dashboard, once and within an hour. */
+  /** The path and query of a link that opens a session on the dashboard, once and within an hour. Its report is begun. */
   createSessionLink(): string;
   /**
    * Takes other secrets and another certificate without closing a connection.
@@ -118,7 +119,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   return {
     url,
     port: address.port,
-    createSessionLink: () => `/session?code=${dashboard.sessions.createCode()}`,
     async renew(renewable) {
       const renewed = secretsOf(renewable);
       const anonKey = await mintKey("anon", renewed[0]);
@@ -128,6 +128,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       if (secrets.some((secret) => !renewed.includes(secret))) dashboard.sessions.endAll();
       secrets = renewed;
       logger.info({ secrets: secrets.length }, "renewed");
+    },
+    createSessionLink() {
+      // Somebody will look in a moment. What goes wrong then is told to them.
+      void dashboard.reports.read(definition.defaultTask).catch(() => undefined);
+      return `/session?code=${dashboard.sessions.createCode()}`;
     },
     async close() {
       logger.info("draining");

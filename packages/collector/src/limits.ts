@@ -145,5 +145,14 @@ export const reportRests = 10;
 /** A report that is older is built again though no row has come: ages and the running week go on. */
 export const maxReportAgeMs = 60_000;
 
+/** Rows in a store whose newest report everybody waits for: even if no two of them can be counted together, it takes a tenth of a second. */
+export const maxAwaitedRows = 20_000;
+
+/** How long somebody waits for a newer report of more rows before they are given the last one: too short to be felt. */
+export const maxReportWaitMs = 20;
+
+/** A report that is older is given to nobody while a newer one is built: who asks once a day wants today's. */
+export const maxLateReportAgeMs: number = 10 * 60_000;
+
 /** Characters of a mark: what fits beside a line. */
 export const maxMarkLength = 80;

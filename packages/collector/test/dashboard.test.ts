@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { buildReport, isoWeek, listFigures, type Report } from "@astrolabe/metric";
 import { assertShows, cellsWithIds } from "../../metric/test/drawn-cells.ts";
-import { StoreBusyError } from "@astrolabe/store";
+import { StoreBusyError, type EventStore } from "@astrolabe/store";
 import { createReportCache } from "../src/dashboard/report-cache.ts";
 import { createSessions } from "../src/dashboard/sessions.ts";
 import {
   linkLifeMs,
+  maxAwaitedRows,
   maxCachedReports,
+  maxLateReportAgeMs,
   maxReportAgeMs,
+  maxReportWaitMs,
   maxSessions,
   minReportAgeMs,
   sessionLifeMs,
@@ -274,10 +278,8 @@ test("a report is built once a change, whoever asks, and again when it has aged"
   await sendWeeks(running, 2);
   let nowMs = Date.now();
   let built = 0;
-  const store = {
-    ...running.store,
-    summary: (query: { task: string }) => (built++, running.store.summary(query)),
-  };
+  const { report } = running.store;
+  const store: EventStore = { ...running.store, report: (...asked) => (built++, report(...asked)) };
   const reports = createReportCache(store, { nowMs: () => nowMs });
   const [first, second] = await Promise.all([reports.read("ai-do"), reports.read("ai-do")]);
   assert.equal(first, second);
@@ -292,6 +294,50 @@ test("a report is built once a change, whoever asks, and again when it has aged"
   nowMs += maxReportAgeMs;
   await reports.read("ai-do");
   assert.equal(built, 3);
+});
+
+test("of many rows, nobody waits long for a newer report, nor is shown one of long ago", async () => {
+  await using running = await runCollector();
+  const sendRow = (row: number): { payload: object } => ({
+    payload: { name: "ai-do", developer: `d${row % 12}`, exit_code: 0, end_ts: Date.now() / 1000 },
+  });
+  await running.store.insertEvents(Array.from({ length: maxAwaitedRows + 1 }, (_, row) => sendRow(row)));
+  let nowMs = Date.now();
+  const building: (() => void)[] = [];
+  const { report } = running.store;
+  const store: EventStore = {
+    ...running.store,
+    report: async (...asked) => {
+      await new Promise<void>((resolve) => building.push(resolve));
+      return report(...asked);
+    },
+  };
+  const reports = createReportCache(store, { nowMs: () => nowMs });
+  const nextBuild = async (): Promise<() => void> => {
+    while (building.length === 0) await setTimeout(1);
+    return building.shift() ?? (() => undefined);
+  };
+  const reading = reports.read("ai-do");
+  (await nextBuild())();
+  const first = await reading;
+
+  await running.store.insertEvents([sendRow(0)]);
+  nowMs += maxReportAgeMs;
+  assert.equal(await reports.read("ai-do"), first);
+  assert.equal(await reports.readCurrent("ai-do"), first);
+  const finish = await nextBuild();
+  finish();
+  let next = first;
+  while (next === first) next = await reports.read("ai-do");
+  assert.equal(next.report.trust.ledger?.stored.value, maxAwaitedRows + 2);
+  assert.equal(building.length, 0, "the look was begun once");
+
+  nowMs += maxLateReportAgeMs;
+  const waiting = reports.read("ai-do");
+  const late = await Promise.race([waiting, setTimeout(5 * maxReportWaitMs)]);
+  assert.equal(late, undefined);
+  (await nextBuild())();
+  assert.notEqual((await waiting).version, next.version);
 });
 
 test("no public report of a day makes room for another, so that none can be had twice", async () => {

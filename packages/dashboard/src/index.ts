@@ -6,7 +6,7 @@ export { parsePageView, ViewError, type PageView } from "./page-view.ts";
 export type { PageModel } from "./page-model.ts";
 export { renderPage } from "./render-page.ts";
 export { renderArrival, renderNotice, renderSignIn } from "./render-sign-in.ts";
-export { buildPublicReport } from "./public-report.ts";
+export { readPublicReport } from "./read-public-report.ts";
 export { figuresCsv, figuresNdjson, weekFigures } from "./export-figures.ts";
 export { pageHeaders } from "./page-headers.ts";
 export { staticFiles, type StaticFile } from "./static-files.ts";

@@ -1,5 +1,5 @@
-import type { CellRow, LatencyRow } from "./summary-rows.ts";
-import type { Mark, Summary, WeeklyCount } from "@astrolabe/metric";
+import type { LatencyRow } from "./summary-rows.ts";
+import type { Mark, Report, ReportOptions, Summary, WeeklyCount } from "@astrolabe/metric";
 import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
 /** A row to insert. Without an `id` the store makes one. The payload is any JSON value, already parsed. */
@@ -76,12 +76,25 @@ export interface ExpireQuery {
 /** That a developer asked to be forgotten, and when: in epoch milliseconds. */
 export type Tombstone = Pick<Forgotten, "developer" | "forgottenAtMs">;
 
+/** What is kept of the runs of a developer in a week that ended alike. */
+export type KeptCell = readonly [
+  task: string,
+  week: string,
+  developer: string,
+  version: string,
+  ci: number | boolean,
+  linkable: number | boolean,
+  exitCode: string,
+  newestMs: number,
+  ...runsByDay: number[],
+];
+
 /** What expired rows have left in the rollup. It can't be counted anew, so a move carries it. */
 export interface ExpiredRuns {
   readonly horizonMs: number;
   /** How many rows have expired. */
   readonly rows: number;
-  readonly cells: readonly (readonly [task: string, ...cell: CellRow])[];
+  readonly cells: readonly KeptCell[];
   readonly latencies: readonly (readonly [task: string, ...latency: LatencyRow])[];
 }
 
@@ -163,6 +176,11 @@ export interface EventStore {
   summary(query: WeeklyCountsQuery): Promise<Summary>;
   /** Names of tasks that have runs, in code point order: the first hundred, or `most`. It may look at the whole rollup. */
   tasks(most?: number): Promise<string[]>;
+  /**
+   * `buildReport` of {@link summary}. In the embedded store a thread of its own reads and builds it: with many
+   * developers that takes seconds, and the cells never come to this thread.
+   */
+  report(query: WeeklyCountsQuery, options: ReportOptions): Promise<Report>;
   ledger(): Promise<Ledger>;
   load(): StoreLoad;
   /** What happened, the oldest first: the newest thousand. */

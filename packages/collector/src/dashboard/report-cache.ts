@@ -1,8 +1,17 @@
-import { buildPublicReport, pageReportWeeks } from "@astrolabe/dashboard";
-import { buildReport, type Report } from "@astrolabe/metric";
+import { pageReportWeeks, readPublicReport } from "@astrolabe/dashboard";
+import type { Report } from "@astrolabe/metric";
 import { StoreBusyError, type EventStore } from "@astrolabe/store";
 import { randomUUID } from "node:crypto";
-import { maxCachedReports, maxReportAgeMs, minReportAgeMs, reportRests } from "../limits.ts";
+import { setTimeout } from "node:timers/promises";
+import {
+  maxAwaitedRows,
+  maxCachedReports,
+  maxLateReportAgeMs,
+  maxReportAgeMs,
+  maxReportWaitMs,
+  minReportAgeMs,
+  reportRests,
+} from "../limits.ts";
 
 /** A report, and a name that no other one has. */
 interface CachedReport {
@@ -12,12 +21,13 @@ interface CachedReport {
 
 /**
  * Builds reports, each at most once a change: page, exports and API are given the same document. The ledger says
- * whether anything has changed: no write leaves it as it was.
+ * whether anything has changed: no write leaves it as it was. Nobody waits for a report that takes long if there is
+ * an earlier one; its `as_of` says of when it is.
  */
 export interface ReportCache {
   /** As of now, give or take a minute; of rows, those that had come a second ago, or longer where a report takes long. */
   read(task: string): Promise<CachedReport>;
-  /** As of now, give or take a minute, with every row that has come. */
+  /** As of now, give or take a minute, with every row that has come; where a report takes long, as {@link read}. */
   readCurrent(task: string): Promise<CachedReport>;
   /**
    * For everybody. It stays the same for a day once there is something to show: who could ask before and after a late
@@ -52,13 +62,31 @@ export function createReportCache(
     const known = entries.get(task);
     const restedMs = known === undefined ? Infinity : nowMs() - known.lookedMs;
     if (known !== undefined && restedMs >= 0 && restedMs < known.restMs) return known;
-    return once(`all ${task}`, () => look(task));
+    return inTime(
+      known,
+      once(`all ${task}`, () => look(task)),
+    );
   }
 
-  async function readCurrent(task: string): Promise<CachedReport> {
+  function readCurrent(task: string): Promise<CachedReport> {
+    return inTime(entries.get(task), lookAnew(task));
+  }
+
+  /** Where a look takes longer than anybody waits, it is no use to begin another sooner. */
+  async function lookAnew(task: string): Promise<CachedReport> {
     // A look that has begun may not have seen the newest row.
     await underWay.get(`all ${task}`)?.catch(() => undefined);
-    return once(`all ${task}`, () => look(task));
+    const known = entries.get(task);
+    const isSlow = known !== undefined && known.restMs > reportRests * maxReportWaitMs;
+    return isSlow && isOfMany(known) ? read(task) : once(`all ${task}`, () => look(task));
+  }
+
+  /** What is being found, or what is known if that takes too long. */
+  async function inTime(known: Entry | undefined, finding: Promise<CachedReport>): Promise<CachedReport> {
+    if (known === undefined || !isOfMany(known)) return finding;
+    const ageMs = nowMs() - known.builtMs;
+    if (ageMs < 0 || ageMs >= maxLateReportAgeMs) return finding;
+    return Promise.race([finding, setTimeout(maxReportWaitMs, known)]);
   }
 
   /** However many rows come in, and however long a look at them takes: most of the time is for the rows. */
@@ -79,7 +107,7 @@ export function createReportCache(
 
   async function build(task: string, asOfMs: number): Promise<CachedReport> {
     const options = { asOfMs, weeks: pageReportWeeks, minGroup };
-    return { report: buildReport(await store.summary({ task }), options), version: randomUUID() };
+    return { report: await store.report({ task }, options), version: randomUUID() };
   }
 
   async function readPublic(task: string): Promise<CachedReport> {
@@ -99,7 +127,7 @@ export function createReportCache(
 
   async function buildForAll(task: string): Promise<CachedReport> {
     const options = { asOfMs: nowMs(), weeks: pageReportWeeks, minGroup };
-    return { report: buildPublicReport(await store.summary({ task }), options), version: randomUUID() };
+    return { report: await readPublicReport(store.report, task, options), version: randomUUID() };
   }
 
   async function readTasks(): Promise<readonly string[]> {
@@ -125,4 +153,9 @@ export function createReportCache(
   }
 
   return { read, readCurrent, readPublic, readTasks };
+}
+
+/** Of few rows, a report is always soon there, however busy the machine is. */
+function isOfMany({ report }: CachedReport): boolean {
+  return (report.trust.ledger?.stored.value ?? 0) > maxAwaitedRows;
 }

@@ -32,12 +32,22 @@ export type DevelopersByWeek = ReadonlyMap<string, readonly DeveloperWeek[]>;
 
 export function groupDevelopers(cells: Iterable<Cell>): DevelopersByWeek {
   const weeks = new Map<string, Map<string, DeveloperWeek>>();
+  // One string a name, however many weeks it is in: strings that are the same object are known to be equal.
+  const names = new Map<string, string>();
+  let entry: DeveloperWeek | undefined;
+  let entryWeek: string | undefined;
   for (const cell of cells) {
     if (cell.runs === 0) continue;
-    let developers = weeks.get(cell.week);
-    if (developers === undefined) weeks.set(cell.week, (developers = new Map()));
-    let entry = developers.get(cell.developer);
-    if (entry === undefined) developers.set(cell.developer, (entry = nothingYet(cell.developer)));
+    // The cells of a developer in a week mostly follow each other.
+    if (entry === undefined || cell.developer !== entry.developer || cell.week !== entryWeek) {
+      let name = names.get(cell.developer);
+      if (name === undefined) names.set(cell.developer, (name = cell.developer));
+      entryWeek = cell.week;
+      let developers = weeks.get(entryWeek);
+      if (developers === undefined) weeks.set(entryWeek, (developers = new Map()));
+      entry = developers.get(name);
+      if (entry === undefined) developers.set(name, (entry = nothingYet(name)));
+    }
     addCell(entry, cell);
   }
   return new Map(

@@ -1,5 +1,6 @@
+import { buildReport, type Summary } from "@astrolabe/metric";
 import { createCallGate } from "../call-gate.ts";
-import type { EventStore } from "../event-store.ts";
+import type { EventStore, WeeklyCountsQuery } from "../event-store.ts";
 import { finishForgetting } from "../finish-forgetting.ts";
 import { createEventsWrite } from "../insert-events.ts";
 import { createTotalsWrite } from "../insert-nsm.ts";
@@ -63,6 +64,8 @@ export async function openClickhouse(url: string): Promise<EventStore> {
   const readPage = createPageReader();
   const read = createReader(forReads, name);
   const ping = createReader(forPings, name);
+  const summarise = (query: WeeklyCountsQuery): Promise<Summary> =>
+    read(async (connection) => toSummary(query, await readSummary(connection, query)));
   const { whileOpen, close } = createCallGate(async () => {
     await Promise.all([forWrites.close(), forReads.close(), forPings.close()]);
   });
@@ -89,10 +92,9 @@ export async function openClickhouse(url: string): Promise<EventStore> {
       }),
     ),
     weeklyCounts: whileOpen((query) => read((connection) => readWeeklyCounts(connection, query))),
-    summary: whileOpen((query) =>
-      read(async (connection) => toSummary(query, await readSummary(connection, query))),
-    ),
     tasks: whileOpen((most) => read((connection) => readTasks(connection, most))),
+    summary: whileOpen(summarise),
+    report: whileOpen(async (query, options) => buildReport(await summarise(query), options)),
     marks: whileOpen(() => read(readMarks)),
     addMark: whileOpen((mark) =>
       insertMark(forWrites, mark).catch((error: unknown) => {

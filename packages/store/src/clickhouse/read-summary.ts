@@ -32,7 +32,11 @@ export async function readSummary(connection: Connection, query: WeeklyCountsQue
   const [dropped] = await connection.rows<{ total: string }>(
     "SELECT sum(dropped) AS total FROM event_rows FINAL WHERE kind = 0 AND deleted = 0",
   );
+  let newestMs: number | null = null;
+  for (const { newest_ms } of rows) newestMs = Math.max(newestMs ?? newest_ms, newest_ms);
   return {
+    newestMs,
+    linkable: rows.every(({ linkable }) => Boolean(linkable)),
     cells: rows.map((row) => toCellRow(row)),
     latencies: latenciesOf(rows),
     ledger: await readLedger(connection),
@@ -41,8 +45,8 @@ export async function readSummary(connection: Connection, query: WeeklyCountsQue
 }
 
 function toCellRow(cell: Cell): CellRow {
-  const { week, developer, tool_version, ci, linkable, exit_code, newest_ms } = cell;
-  return [week, developer, tool_version, ci, linkable, exit_code, newest_ms, ...cell.days.map(Number)];
+  const { week, developer, tool_version, ci, exit_code } = cell;
+  return [week, developer, tool_version, ci, exit_code, ...cell.days.map(Number)];
 }
 
 /** Of all cells of a week. */

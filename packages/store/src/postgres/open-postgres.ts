@@ -1,6 +1,13 @@
 import type pg from "pg";
+import { buildReport, type Summary } from "@astrolabe/metric";
 import { createCallGate } from "../call-gate.ts";
-import type { EventStore, InsertOutcome, NewEventRow, OnConflict } from "../event-store.ts";
+import type {
+  EventStore,
+  InsertOutcome,
+  NewEventRow,
+  OnConflict,
+  WeeklyCountsQuery,
+} from "../event-store.ts";
 import { finishForgetting } from "../finish-forgetting.ts";
 import { toHorizon } from "../horizon.ts";
 import { createEventsWrite, encodeRow } from "../insert-events.ts";
@@ -51,6 +58,8 @@ export async function openPostgres(url: string): Promise<EventStore> {
     inTransaction(forOthers, beginWrite, run).catch((error: unknown) => {
       throw describeError(`${couldNot} the database`, database, error);
     });
+  const summarise = async (query: WeeklyCountsQuery): Promise<Summary> =>
+    toSummary(query, await read((client) => readSummary(client, query)));
   const { whileOpen, close } = createCallGate(async () => {
     await Promise.all([forCommits.end(), forOthers.end()]);
   });
@@ -81,7 +90,6 @@ export async function openPostgres(url: string): Promise<EventStore> {
     ),
     forget: whileOpen(({ developers }) => forget(developers)),
     weeklyCounts: whileOpen((query) => read((client) => readWeeklyCounts(client, query))),
-    summary: whileOpen(async (query) => toSummary(query, await read((client) => readSummary(client, query)))),
     expire: whileOpen(({ beforeMs, after, maxRows }) => {
       const horizonMs = toHorizon(beforeMs, Date.now());
       return write("Nothing expired in", (client) => expireRows(client, horizonMs, after, maxRows));
@@ -91,6 +99,8 @@ export async function openPostgres(url: string): Promise<EventStore> {
     carryExpired: whileOpen((origin, runs) =>
       write("Nothing was carried into", (client) => carryExpired(client, origin, runs)),
     ),
+    summary: whileOpen(summarise),
+    report: whileOpen(async (query, options) => buildReport(await summarise(query), options)),
     ledger: whileOpen(() => read((client) => readLedger(client))),
     load: queue.load,
     tasks: whileOpen((most) => read((client) => readTasks(client, most))),

@@ -65,6 +65,7 @@ export async function openSqlite(path: string): Promise<EventStore> {
     horizon: whileOpen(createHorizonReader(database)),
     expiredRuns: whileOpen(() => readExpiredRuns(database)),
     carryExpired: whileOpen((origin, expired) => writer.carry({ origin, expired })),
+    report: whileOpen((query, options) => reader.report(query, options)),
     ledger: whileOpen(() => readLedger(database)),
     load: queue.load,
     tasks: whileOpen((most) => readTasks(database, most)),

@@ -1,4 +1,6 @@
-// The thread that reader.ts asks: it answers each question as of one moment.
+// The threads that reader.ts asks: each answers a question as of one moment.
+import { buildReport } from "@astrolabe/metric";
+import { toSummary } from "../summary-rows.ts";
 import { answerQuestions } from "./answer-questions.ts";
 import { connectReader } from "./connect.ts";
 import { describeError } from "./database-error.ts";
@@ -13,7 +15,11 @@ answerQuestions((path) => {
   const answer = (question: ReadQuestion): ReadAnswer => {
     try {
       if ("scan" in question) return findDevelopers(database, question.scan);
-      return "plan" in question ? readRows(database, question.plan) : readSummary(database, question.summary);
+      if ("plan" in question) return readRows(database, question.plan);
+      const { query, options } = question;
+      return options === undefined
+        ? readSummary(database, query, (rows) => ({ ...rows, cells: [...rows.cells] }))
+        : readSummary(database, query, (rows) => buildReport(toSummary(query, rows), options));
     } catch (error) {
       throw describeError("Can't read the database", path, error);
     }

@@ -90,5 +90,13 @@ export function summaryContract(create: CreateDatabase): void {
       const counted = { ...(await summarise(payloads)), ledger: kept.ledger };
       const options = { asOfMs: (monday + 86_400) * 1000 };
       assert.equal(JSON.stringify(buildReport(kept, options)), JSON.stringify(buildReport(counted, options)));
+      const report = await store.report({ task: "ai-do" }, options);
+      assert.equal(JSON.stringify(report), JSON.stringify(buildReport(kept, options)));
+      const [, , week = ""] = report.weeks.map((row) => row.week);
+      const until = { query: { task: "ai-do", to: week }, options: { ...options, weeks: 2 } };
+      assert.deepEqual(
+        await store.report(until.query, until.options),
+        buildReport(await store.summary(until.query), until.options),
+      );
     }));
 }
