@@ -92,7 +92,7 @@ async function postgresIndex(): Promise<void> {
   for (const sql of [
     "",
     "drop trigger await_forgetting on events; drop trigger check_inserted on events",
-    "create index on events (astrolabe.plain_developer(payload))",
+    "create index on events ((left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33)))",
   ]) {
     const url = await postgres.createDatabase();
     stores.push(await openStore(url));

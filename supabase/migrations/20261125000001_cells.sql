@@ -79,15 +79,6 @@ begin
 end
 $$;
 
--- A tool's version; null where the value is none.
-create or replace function astrolabe.version_of(value jsonb) returns text
-language sql immutable parallel safe as $$
-  select case
-    when jsonb_typeof(value) = 'string' and length(value #>> '{}') <= 64 and value #>> '{}' ~ '^[A-Za-z0-9_.+~-]+$'
-      then value #>> '{}'
-  end
-$$;
-
 -- The time between a run's two timestamps, in milliseconds and at most what is told apart; null where it can't be said.
 create or replace function astrolabe.latency_between(event jsonb) returns double precision
 language plpgsql immutable strict set search_path = '' as $$
@@ -100,52 +91,61 @@ $$;
 
 -- A run's latency in milliseconds, at most what is told apart; null where it can't be said.
 create or replace function astrolabe.latency_of(event jsonb) returns double precision
-language sql immutable as $$
-  select case
-    when jsonb_typeof(event -> 'latency_ms') <> 'number' then astrolabe.latency_between(event)
-    when (event -> 'latency_ms')::numeric between 1 and 2147483647 then (event -> 'latency_ms')::numeric::double precision
-    when (event -> 'latency_ms')::numeric > 1 then 2147483647::double precision
-    when astrolabe.nearest_double((event -> 'latency_ms')::numeric) >= 0
-      then astrolabe.nearest_double((event -> 'latency_ms')::numeric)
-    else astrolabe.latency_between(event)
-  end
+language plpgsql immutable strict set search_path = '' as $$
+declare
+  given constant jsonb := event -> 'latency_ms';
+  ms double precision;
+begin
+  if jsonb_typeof(given) is distinct from 'number' then return astrolabe.latency_between(event); end if;
+  if given::numeric > 2147483647 then return 2147483647; end if;
+  ms := astrolabe.nearest_double(given::numeric);
+  return case when ms >= 0 then ms else astrolabe.latency_between(event) end;
+end
 $$;
 
--- The bucket of a latency in whole milliseconds: packages/metric/src/statistics/latency-bucket.ts.
-create or replace function astrolabe.latency_bucket(ms int) returns int
-language sql immutable parallel safe as $$
-  select case
-    when ms < 64 then ms
-    else ((27 - position(B'1' in ms::bit(32))) << 5) + (ms >> (27 - position(B'1' in ms::bit(32))))
-  end
-$$;
-
--- The run that an event tells of; no row where it tells of none. PostgreSQL puts such a function's SQL into the statement
--- that calls it, which makes it three times as fast as one in PL/pgSQL. Each inner `offset 0` keeps what is below it from
--- being written out, and worked out, once for each use.
-create or replace function astrolabe.run_detail_of(event jsonb) returns setof astrolabe.run_detail
-language sql immutable rows 1 as $$
-  select
+-- The runs that events tell of. One call for all events of a statement, and all in one expression: to call a function for
+-- each event, and others from it, takes three times as long. Each inner `offset 0` keeps what is below it from being
+-- written out, and worked out, once for each use.
+create or replace function astrolabe.run_details_of(events jsonb[]) returns setof astrolabe.run_detail
+language plpgsql immutable set search_path = '' as $$
+begin
+  return query select
     event ->> 'name',
     to_char(timestamp 'epoch' + days * interval '1 day', 'IYYY"-W"IW'),
     case
       when jsonb_typeof(event -> 'developer') = 'string' and event ->> 'developer' <> '' then event ->> 'developer'
       else astrolabe.developer_of(event)
     end,
-    coalesce(astrolabe.version_of(event -> 'tool_version'), astrolabe.version_of(event -> 'version'), ''),
+    coalesce(
+      case when jsonb_typeof(event -> 'tool_version') = 'string' and length(event ->> 'tool_version') <= 64
+        and event ->> 'tool_version' ~ '^[A-Za-z0-9_.+~-]+$' then event ->> 'tool_version' end,
+      case when jsonb_typeof(event -> 'version') = 'string' and length(event ->> 'version') <= 64
+        and event ->> 'version' ~ '^[A-Za-z0-9_.+~-]+$' then event ->> 'version' end,
+      ''
+    ),
     coalesce(event -> 'ci' = 'true', false),
     event -> 'pseudonyms' is distinct from '"weekly"',
     exit_code,
     (days + 3) % 7, -- 1970-01-01 was a Thursday
     end_ms,
-    astrolabe.latency_bucket(latency_ms)
+    -- packages/metric/src/statistics/latency-bucket.ts
+    case
+      when latency_ms < 64 then latency_ms
+      else ((27 - position(B'1' in latency_ms::bit(32))) << 5) + (latency_ms >> (27 - position(B'1' in latency_ms::bit(32))))
+    end
   from (
     select
-      days, exit_code, end_ms,
-      case when exit_code = '0' then floor(astrolabe.latency_of(event))::int end as latency_ms
+      event, days, exit_code, end_ms,
+      case when exit_code = '0' then floor(coalesce(
+        case when jsonb_typeof(event -> 'latency_ms') = 'number' then
+          case when (event -> 'latency_ms')::numeric between 1 and 2147483647
+            then (event -> 'latency_ms')::numeric::double precision end
+        end,
+        astrolabe.latency_of(event)
+      ))::int end as latency_ms
     from (
       select
-        end_ms,
+        event, end_ms,
         -- The first millisecond has the same day, and what is closer to 0 might be too small to divide.
         floor(greatest(end_ms, 1) / 86400000)::int as days,
         case
@@ -155,6 +155,7 @@ language sql immutable rows 1 as $$
         end as exit_code
       from (
         select
+          event,
           (event -> 'exit_code')::numeric as code,
           -- Most events say when like this.
           case
@@ -163,6 +164,7 @@ language sql immutable rows 1 as $$
               then (event -> 'end_ts')::numeric::double precision * 1000
             else astrolabe.timestamp_ms(event)
           end as end_ms
+        from unnest(events) as given (event)
         where jsonb_typeof(event -> 'name') = 'string' and jsonb_typeof(event -> 'exit_code') = 'number'
         offset 0
       ) as attempt
@@ -170,7 +172,14 @@ language sql immutable rows 1 as $$
       offset 0
     ) as dated
     offset 0
-  ) as run
+  ) as run;
+end
+$$;
+
+-- The run that an event tells of; no row where it tells of none.
+create or replace function astrolabe.run_detail_of(event jsonb) returns setof astrolabe.run_detail
+language sql immutable rows 1 set search_path = '' as $$
+  select * from astrolabe.run_details_of(array[event])
 $$;
 
 -- How many events a client says, with this one, that it had to drop.
@@ -189,7 +198,7 @@ $$;
 
 -- Names can be longer than an index takes: of a long one the beginning and a digest, which no short one reads like.
 create or replace function astrolabe.index_name(name text) returns text
-language sql immutable parallel safe as $$
+language sql immutable parallel safe set search_path = '' as $$
   select case
     when length(name) <= 200 then name
     else left(name, 150) || encode(sha256(convert_to(name, 'UTF8')), 'hex')
@@ -206,7 +215,7 @@ declare
   emptied tid[];
 begin
   with run as materialized (
-    select run.* from changed cross join lateral astrolabe.run_detail_of(payload) as run
+    select * from astrolabe.run_details_of(array(select payload from changed))
   ), counted as (
     select task, week, developer, version, ci, linkable, exit_code,
       times * count(*) filter (where day = 0) as mon, times * count(*) filter (where day = 1) as tue,
@@ -219,7 +228,8 @@ begin
     insert into astrolabe.cells as cell
       (task, week, developer, version, ci, linkable, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms,
         task_key, developer_key)
-    select *, astrolabe.index_name(task), astrolabe.index_name(developer)
+    select *, case when length(task) <= 200 then task else astrolabe.index_name(task) end,
+      case when length(developer) <= 200 then developer else astrolabe.index_name(developer) end
     from counted order by task, week, developer, version, ci, linkable, exit_code
     on conflict (task_key, week, developer_key, version, ci, linkable, exit_code) do update
     set mon = cell.mon + excluded.mon, tue = cell.tue + excluded.tue, wed = cell.wed + excluded.wed,
@@ -232,7 +242,8 @@ begin
     group by task, week, latency_bucket
   ), summed_latencies as (
     insert into astrolabe.latencies as latency (task, week, bucket, spread, runs, task_key)
-    select task, week, bucket, pg_backend_pid() % 16, runs, astrolabe.index_name(task)
+    select task, week, bucket, pg_backend_pid() % 16, runs,
+      case when length(task) <= 200 then task else astrolabe.index_name(task) end
     from timed order by task, week, bucket
     on conflict (task_key, week, bucket, spread) do update set runs = latency.runs + excluded.runs
   )

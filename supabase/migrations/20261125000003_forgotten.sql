@@ -10,12 +10,6 @@ create table if not exists astrolabe.forgotten (
 comment on table astrolabe.forgotten is
   'Developers who asked to be forgotten. Rows that they recorded before that are refused.';
 
--- The developer of nearly every event: a text, or nothing. A pseudonym has 32 characters, and an index takes no long ones. What
--- decides is astrolabe.developer_of, at many times the cost.
-create or replace function astrolabe.plain_developer(event jsonb) returns text
-language sql immutable parallel safe
-return left(coalesce(nullif(event ->> 'developer', ''), nullif(event ->> 'user', ''), event ->> 'username'), 33);
-
 -- When a row was recorded, in epoch milliseconds, as far as it tells: the time in its id, if that is a UUIDv7, else its
 -- event's own timestamp; else null.
 create or replace function astrolabe.recorded_ms(id uuid, event jsonb) returns double precision
@@ -55,7 +49,9 @@ $$;
 
 -- Erases developers: their rows (triggers take them out of the rollup and count them in the ledger) and weekly totals. The
 -- second time changes nothing and answers the same. What they recorded after the first time stays. It looks at every row,
--- unless there is an index on astrolabe.plain_developer(payload).
+-- unless there is an index on the expression that is asked for first: it is what nearly every event has, a text or
+-- nothing, and of a pseudonym's length, since an index takes no long ones. What decides is astrolabe.developer_of, at many
+-- times the cost.
 create or replace function astrolabe.forget(developers text[]) returns setof astrolabe.forgotten
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -71,7 +67,7 @@ begin
     order by developer for update
   loop
     delete from public.events
-    where astrolabe.plain_developer(payload) = tombstone.developer
+    where left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33) = tombstone.developer
       and astrolabe.developer_of(payload) = tombstone.developer
       and (received_at <= tombstone.forgotten_at
         or astrolabe.was_recorded_before(id, payload, tombstone.forgotten_at));
@@ -116,7 +112,7 @@ begin
   if exists (
     select from changed
       join astrolabe.forgotten
-      on forgotten.developer = astrolabe.plain_developer(payload) and forgotten.developer = astrolabe.developer_of(payload)
+      on forgotten.developer = left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33) and forgotten.developer = astrolabe.developer_of(payload)
     where astrolabe.was_recorded_before(id, payload, forgotten_at)
   ) then
     raise exception 'new row for relation "events" violates check constraint "events_not_forgotten_check"'

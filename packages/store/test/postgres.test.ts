@@ -298,12 +298,14 @@ postgresSuite("a PostgreSQL database", (server) => {
     await assert.rejects(insert("UPDATE public.events SET id = $1, payload = $2"), { code: "23514" });
     assert.deepEqual(await assertConsistent(store, ["ai-do"]), [{ id, payload: run }]);
 
-    // The index that the documentation offers to whoever has more rows than can be looked at.
+    // The index that docs/decisions/forgetting.md offers to whoever has more rows than can be looked at.
+    const plain =
+      "left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33)";
     const plan = await database.query(
-      `CREATE INDEX ON public.events (astrolabe.plain_developer(payload)); SET enable_seqscan = off;
-      EXPLAIN SELECT FROM public.events WHERE astrolabe.plain_developer(payload) = 'ann'`,
+      `CREATE INDEX plain_developer ON public.events ((${plain})); SET enable_seqscan = off;
+      EXPLAIN SELECT FROM public.events WHERE ${plain} = 'ann'`,
     );
-    assert.match(JSON.stringify(plan), /Index .*events_plain_developer_idx/);
+    assert.match(JSON.stringify(plan), /Index .*plain_developer/);
 
     // As a collector leaves it that dies between the two transactions of its own.
     await database.query("UPDATE astrolabe.forgotten SET finished = false");

@@ -140,7 +140,7 @@ begin
     where events.id = looked.id and astrolabe.event_time_ms(looked.id, looked.payload) < horizon_ms
     returning events.payload
   ), run as materialized (
-    select run.* from gone cross join lateral astrolabe.run_detail_of(payload) as run
+    select * from astrolabe.run_details_of(array(select payload from gone))
   ), left_cells as (
     insert into astrolabe.expired_cells as cell
       (origin, task, week, developer, version, ci, linkable, exit_code, mon, tue, wed, thu, fri, sat, sun, newest_ms,
