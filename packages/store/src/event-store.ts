@@ -1,4 +1,3 @@
-import type { LatencyRow } from "./summary-rows.ts";
 import type { Mark, Report, ReportOptions, Summary, WeeklyCount } from "@astrolabe/metric";
 import type { DeleteOutcome, DeleteQuery, RowPage, RowQuery } from "./row-query.ts";
 
@@ -95,7 +94,7 @@ export interface ExpiredRuns {
   /** How many rows have expired. */
   readonly rows: number;
   readonly cells: readonly KeptCell[];
-  readonly latencies: readonly (readonly [task: string, ...latency: LatencyRow])[];
+  readonly latencies: readonly (readonly [task: string, week: string, bucket: number, runs: number])[];
 }
 
 export interface ExpireOutcome {

@@ -1,16 +1,8 @@
+import type { StoreProbe } from "./store-probe.ts";
 import { probeClickhouse } from "./clickhouse/probe.ts";
 import { noSuchStore } from "./open-store.ts";
 import { probePostgres } from "./postgres/probe.ts";
 import { probeSqlite } from "./sqlite/probe.ts";
-
-/** What a look at a store found. */
-export interface StoreProbe {
-  /** The database as it may be named in messages, without a password. */
-  readonly database: string;
-  readonly isThere: boolean;
-  /** How many migrations opening it would run. */
-  readonly missingMigrations: number;
-}
 
 /**
  * Looks whether {@link openStore} could open a store, and changes nothing.

@@ -2,7 +2,7 @@ import type { EventStore } from "@astrolabe/store";
 import { patiently } from "../patiently.ts";
 import { type IdentifiedRow, storeRows } from "../store-rows.ts";
 import { compare, readAhead, tablePages, whole } from "./table-pages.ts";
-import type { Move } from "./move-store.ts";
+import type { Move } from "./stores-of-move.ts";
 
 /** What a pass over the source's events did. */
 export interface EventsPass {

@@ -1,6 +1,6 @@
 import { maxForgottenAtOnce } from "../limits.ts";
 import { patiently } from "../patiently.ts";
-import type { Move } from "./move-store.ts";
+import type { Move } from "./stores-of-move.ts";
 
 /** Whoever the source has forgotten, the target forgets, as of the same moment: what they recorded later stays. */
 export async function carryForgotten({ from, to }: Move): Promise<void> {

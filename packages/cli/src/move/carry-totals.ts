@@ -1,7 +1,7 @@
 import type { EventStore, NsmRow } from "@astrolabe/store";
 import { patiently } from "../patiently.ts";
 import { compare, tablePages } from "./table-pages.ts";
-import type { Move } from "./move-store.ts";
+import type { Move } from "./stores-of-move.ts";
 
 /**
  * Carries the weekly totals that were posted. Where both stores have one, the larger stays: a total grows while the runs

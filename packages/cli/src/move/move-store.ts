@@ -10,13 +10,7 @@ import { carryEvents, type EventsPass, newestReceivedMs } from "./carry-events.t
 import { carryForgotten, carryMarks } from "./carry-forgotten.ts";
 import { carryTotals } from "./carry-totals.ts";
 import { type Comparison, compareCounts, readCounts } from "./compare-counts.ts";
-
-export interface Move {
-  readonly from: EventStore;
-  readonly to: EventStore;
-  /** Told of every page: rows looked at, and those of them that were stored. */
-  readonly onRows: (rows: { readonly looked: number; readonly stored: number }) => void;
-}
+import type { Move } from "./stores-of-move.ts";
 
 export interface MoveResult {
   /** Rows that this run stored in the target, and those that were there. */

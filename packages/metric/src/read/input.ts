@@ -13,6 +13,9 @@ export interface Input {
   texts(): AsyncIterable<readonly JsonText[]>;
 }
 
+/** An input, and its place among all. */
+export type Placed = readonly [input: Input, place: number];
+
 /** How far reading has come. */
 export interface ReadProgress {
   readonly source: string;

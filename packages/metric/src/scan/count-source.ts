@@ -3,7 +3,7 @@
 // are parsed; and what all of them found is added up.
 import { ReadError } from "../read-error.ts";
 import type { EventSource } from "../read/event-source.ts";
-import type { Input } from "../read/input.ts";
+import type { Input, Placed } from "../read/input.ts";
 import type { WeeklyCount } from "../run.ts";
 import { IdSet } from "../seen-ids.ts";
 import { StrictError } from "../strict-error.ts";
@@ -19,9 +19,6 @@ import { scanStreams } from "./scan-streams.ts";
 import { Scanner, scannerParts, type ScannerParts } from "./scanner.ts";
 import { ValueCounter } from "./value-counter.ts";
 import { longLine } from "../read/line-splitter.ts";
-
-/** An input, and its place among all. */
-export type Placed = readonly [input: Input, place: number];
 
 /** Runs by week and developer of a source. Leaves in it what was skipped, and how many ids came again. */
 export async function countSource(

@@ -1,7 +1,7 @@
 import type { EventSource } from "../read/event-source.ts";
 import { parseTexts } from "../read/parse-texts.ts";
 import type { SkipReason } from "../skip-report.ts";
-import type { Placed } from "./count-source.ts";
+import type { Placed } from "../read/input.ts";
 import type { ScanJob } from "./scan-job.ts";
 
 /** Counts values and keeps faults. */

@@ -1,6 +1,6 @@
 import type { JsonText } from "../read/json-text.ts";
 import { parseTexts, type ParseOptions } from "../read/parse-texts.ts";
-import type { Placed } from "./count-source.ts";
+import type { Placed } from "../read/input.ts";
 import type { Scan } from "./scan-files.ts";
 import { streamSplitter } from "./stream-splitter.ts";
 

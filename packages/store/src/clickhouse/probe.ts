@@ -1,6 +1,6 @@
 import { connectTimeoutMs } from "../limits.ts";
 import { readMigrations } from "../migration.ts";
-import type { StoreProbe } from "../probe-store.ts";
+import type { StoreProbe } from "../store-probe.ts";
 import { parseAddress } from "./address.ts";
 import { describeError } from "./database-error.ts";
 import { countMissing } from "./migrate.ts";

@@ -1,5 +1,5 @@
 import { readMigrations } from "../migration.ts";
-import type { StoreProbe } from "../probe-store.ts";
+import type { StoreProbe } from "../store-probe.ts";
 import { createMigrationClient, nameDatabase } from "./connect.ts";
 import { describeError } from "./database-error.ts";
 import { missingMigrations } from "./migrate.ts";

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { readMigrations } from "../migration.ts";
-import type { StoreProbe } from "../probe-store.ts";
+import type { StoreProbe } from "../store-probe.ts";
 import { busyTimeoutMs } from "../limits.ts";
 import { describeError } from "./database-error.ts";
 import { missingMigrations } from "./migrate.ts";
