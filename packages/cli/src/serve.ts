@@ -158,6 +158,8 @@ function untilSignal(): Promise<void> {
 /** SIGHUP asks to renew, unless it says what it first meant: that the terminal was closed. Then the process ends. */
 function onHangUp(renew: () => void): void {
   const hadTerminal = isatty(process.stderr.fd);
+  // A terminal that was closed takes no words any more; the signal follows.
+  if (hadTerminal) process.stderr.on("error", () => {});
   process.on("SIGHUP", () => {
     if (hadTerminal && !isatty(process.stderr.fd)) process.kill(process.pid, "SIGTERM");
     else renew();
