@@ -77,7 +77,7 @@ async function demo(): Promise<void> {
 
   title("Now you");
   say(
-    "npx astrolabe serve            # a collector that stays: paste its two export lines into another shell",
+    "npx astrolabe serve            # a collector that stays: open the link to its page, paste its two export lines into another shell",
   );
   say("npx ai-do exec --analytics ls  # runs any command, and records how it went");
   say("npx astrolabe telemetry show   # every byte that was sent, and that waits");
