@@ -5,11 +5,11 @@ import { clickhouseSuite } from "./clickhouse-server.ts";
 import { storeContract } from "./contract/store-contract.ts";
 
 clickhouseSuite("on ClickHouse", (servers) => {
-  storeContract("the ClickHouse store", () => servers.createDatabase(), 0.5);
+  storeContract("the ClickHouse store", () => servers.createDatabase(), 0.25);
   storeContract(
     "the ClickHouse store on a cluster of two shards",
     () => servers.createClusterDatabase(),
-    0.3,
+    0.15,
   );
 
   test("the ClickHouse store keeps raw rows for good, and says so", async () => {
