@@ -197,6 +197,7 @@ end
 $$;
 
 -- Names can be longer than an index takes: of a long one the beginning and a digest, which no short one reads like.
+-- Where rows are counted, only long names are asked for it: to call it takes longer than to look at the length.
 create or replace function astrolabe.index_name(name text) returns text
 language sql immutable parallel safe set search_path = '' as $$
   select case

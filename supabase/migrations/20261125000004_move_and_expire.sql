@@ -79,19 +79,6 @@ create or replace view astrolabe.ledger_totals with (security_invoker = true) as
 -- A few pages: rows come in the order of this column. A move looks for those that came since it began.
 create index if not exists events_received_at on public.events using brin (received_at);
 
--- When a row's event was, in epoch milliseconds, as packages/store/src/horizon.ts has it: by the id if that is a
--- UUIDv7, else by the event's timestamp; null where neither says it.
-create or replace function astrolabe.event_time_ms(id uuid, payload jsonb) returns double precision
-language plpgsql immutable set search_path = '' as $$
-begin
-  if substr(id::text, 15, 1) = '7' and substr(id::text, 20, 1) in ('8', '9', 'a', 'b') then
-    return ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint;
-  end if;
-  if jsonb_typeof(payload) = 'object' then return astrolabe.timestamp_ms(payload); end if;
-  return null;
-end
-$$;
-
 -- Collectors look before they insert, and count what they refuse; this holds everybody to it.
 create or replace function astrolabe.refuse_expired() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -100,7 +87,7 @@ declare
   expired uuid;
 begin
   if horizon_ms is null then return null; end if;
-  select id into expired from inserted where astrolabe.event_time_ms(id, payload) < horizon_ms limit 1;
+  select id into expired from inserted where astrolabe.recorded_ms(id, payload) < horizon_ms limit 1;
   if expired is null then return null; end if;
   raise exception using errcode = 'check_violation',
     message = 'new row for relation "events" violates check constraint "events_horizon_check"',
@@ -137,7 +124,7 @@ begin
     order by id limit max_rows
   ), gone as (
     delete from public.events using looked
-    where events.id = looked.id and astrolabe.event_time_ms(looked.id, looked.payload) < horizon_ms
+    where events.id = looked.id and astrolabe.recorded_ms(looked.id, looked.payload) < horizon_ms
     returning events.payload
   ), run as materialized (
     select * from astrolabe.run_details_of(array(select payload from gone))

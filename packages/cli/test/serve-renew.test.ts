@@ -97,6 +97,14 @@ test("it speaks HTTPS, and takes a new certificate on SIGHUP without closing a c
   t.after(() => kept.destroy());
   const first = await ask(url, kept);
   assert.equal(first.name, "DNS:old.example");
+  const signingOut = request(`${url}/session/end`, { method: "POST", agent: kept }).end();
+  const [signedOut] = await once(signingOut, "response");
+  assert.match(
+    String(signedOut.headers["set-cookie"]),
+    /; Secure/,
+    "the page's cookie travels by HTTPS alone",
+  );
+  await text(signedOut);
 
   await copyFile(join(next, "cert.pem"), cert);
   assert.match(await renew(), /is not the key of the certificate.*SIGHUP changed nothing/);

@@ -1,5 +1,5 @@
 import { developerOf } from "@astrolabe/metric";
-import { isEvent } from "./recorded-before.ts";
+import { isEvent } from "./is-event.ts";
 
 /** The developer of an event, if that is a pseudonym; null otherwise. Only a pseudonym can have been forgotten. */
 export function pseudonymIn(payload: unknown): string | null {

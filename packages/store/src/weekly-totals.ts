@@ -1,6 +1,6 @@
 import { canonicalJson } from "./canonical-json.ts";
 import { parseExactJson } from "./exact-json.ts";
-import { isEvent } from "./recorded-before.ts";
+import { isEvent } from "./is-event.ts";
 
 /** The developers in an event that holds the totals of a week, as nsm-upload posts it. */
 export function weeklyTotalsOf(event: Readonly<Record<string, unknown>>): string[] {

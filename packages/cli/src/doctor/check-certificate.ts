@@ -1,9 +1,7 @@
 import { isIP } from "node:net";
 import { connect } from "node:tls";
-import { checkTimeoutMs, minCertificateDays } from "../limits.ts";
+import { checkTimeoutMs, dayMs, minCertificateDays } from "../limits.ts";
 import { ok, problem, type Verdict, warning } from "./finding.ts";
-
-const dayMs = 86_400_000;
 
 interface Handshake {
   /** Why this machine does not trust the certificate; undefined if it does. */

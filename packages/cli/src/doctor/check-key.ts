@@ -1,12 +1,10 @@
-import { minKeyDays } from "../limits.ts";
+import { dayMs, minKeyDays } from "../limits.ts";
 import { whereKeysAre } from "./advice.ts";
 import type { Answer } from "./ask.ts";
 import { ok, problem, type Verdict, warning } from "./finding.ts";
 import { type Key, roleOf } from "./parse-key.ts";
 import { plainText } from "./plain-text.ts";
 import { describeAnswer, refusesKey } from "./refusal.ts";
-
-const dayMs = 86_400_000;
 
 /** Whether the server takes the key, for how long, and whether it may do more than this machine needs. */
 export function checkKey(key: Key, answer: Answer, isRecording: boolean, nowMs: number): Verdict[] {

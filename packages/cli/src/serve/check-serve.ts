@@ -5,7 +5,7 @@ import { checkProxy, findSecrets, readSecrets } from "@astrolabe/collector";
 import { probeStore } from "@astrolabe/store";
 import { couldNotListen } from "./could-not-listen.ts";
 import { ok, problem, type Verdict, warning } from "../doctor/finding.ts";
-import { minCertificateDays } from "../limits.ts";
+import { dayMs, minCertificateDays } from "../limits.ts";
 import { keepRawMs } from "../keep-raw.ts";
 import { readDeclarationFiles } from "../read-declaration-files.ts";
 import { checkPseudonymsChosen } from "./open-chosen-pseudonyms.ts";
@@ -24,8 +24,6 @@ interface Subject {
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
 }
-
-const dayMs = 86_400_000;
 
 /** What is looked at, in the order in which a start would. */
 export const serveChecks: readonly {

@@ -18,6 +18,7 @@ import type { Exchange } from "../exchange.ts";
 import { retryAfterSeconds } from "../limits.ts";
 import { parseQueryString } from "../query-string.ts";
 import { mayRead } from "../row-policy.ts";
+import { isSecure } from "./is-secure.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
 /** Kept by this browser alone, and asked for again each time: the answer is mostly that it is still right. */
@@ -122,9 +123,10 @@ function isSignedIn({ incoming, role, dashboard }: Exchange): boolean {
 }
 
 /** As the reader's browser calls this server: through a proxy, the collector does not know it otherwise. */
-function originOf({ incoming: { headers } }: Exchange): string {
-  const host = /^[\w.:[\]-]{1,255}$/.test(headers.host ?? "") ? headers.host : "localhost";
-  return `${headers["x-forwarded-proto"] === "https" ? "https" : "http"}://${host}`;
+function originOf({ incoming }: Exchange): string {
+  const { host = "" } = incoming.headers;
+  const name = /^[\w.:[\]-]{1,255}$/.test(host) ? host : "localhost";
+  return `${isSecure(incoming) ? "https" : "http"}://${name}`;
 }
 
 function fileAnswer(name: string, type: string, body: string): Answer {

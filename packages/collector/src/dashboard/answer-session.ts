@@ -17,7 +17,7 @@ export function answerLink({ incoming, query, dashboard: { sessions } }: Exchang
   if (code === undefined || incoming.method === "HEAD") return htmlAnswer(200, renderSignIn());
   const session = sessions.redeem(code);
   if (session === undefined) return htmlAnswer(410, renderSignIn(usedLink));
-  const cookie = sessionCookie(session, incoming.headers);
+  const cookie = sessionCookie(session, incoming);
   // Followed from another site, a redirection would not carry the cookie along.
   if (incoming.headers["sec-fetch-site"] === "cross-site")
     return htmlAnswer(200, renderArrival(), [...noStore, ...cookie]);
@@ -41,14 +41,14 @@ export async function answerKey({
     if (error instanceof ApiError) return htmlAnswer(403, renderSignIn(notTheKey));
     throw error;
   }
-  return toPage(sessionCookie(sessions.open(), incoming.headers));
+  return toPage(sessionCookie(sessions.open(), incoming));
 }
 
 /** POST /session/end */
 export function answerEnd({ incoming, dashboard: { sessions } }: Exchange): Answer {
   const session = readSessionCookie(incoming.headers.cookie);
   if (session !== undefined) sessions.end(session);
-  return toPage(endedCookie(incoming.headers));
+  return toPage(endedCookie(incoming));
 }
 
 const noStore = ["Cache-Control", "no-store"];

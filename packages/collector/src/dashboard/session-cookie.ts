@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { sessionLifeMs } from "../limits.ts";
+import { isSecure } from "./is-secure.ts";
 
 const name = "astrolabe_session";
 
@@ -8,15 +9,15 @@ export function readSessionCookie(cookies: string | undefined): string | undefin
 }
 
 /** No script reads it, and no other site can make a browser send it. */
-export function sessionCookie(session: string, headers: IncomingHttpHeaders): readonly string[] {
-  return cookie(session, sessionLifeMs / 1000, headers);
+export function sessionCookie(session: string, incoming: IncomingMessage): readonly string[] {
+  return cookie(session, sessionLifeMs / 1000, incoming);
 }
 
-export function endedCookie(headers: IncomingHttpHeaders): readonly string[] {
-  return cookie("", 0, headers);
+export function endedCookie(incoming: IncomingMessage): readonly string[] {
+  return cookie("", 0, incoming);
 }
 
-function cookie(value: string, seconds: number, headers: IncomingHttpHeaders): readonly string[] {
-  const secure = headers["x-forwarded-proto"] === "https" ? "; Secure" : "";
+function cookie(value: string, seconds: number, incoming: IncomingMessage): readonly string[] {
+  const secure = isSecure(incoming) ? "; Secure" : "";
   return ["Set-Cookie", `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`];
 }

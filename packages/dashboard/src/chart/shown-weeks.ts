@@ -1,8 +1,7 @@
-import { isoWeek, weekStartMs, type ReportWeek } from "@astrolabe/metric";
+import { isoWeek, msPerWeek, weekStartMs, type ReportWeek } from "@astrolabe/metric";
 import type { PageModel } from "../page-model.ts";
 
 const weeksOfAYear = 52;
-const msPerWeek = 7 * 86_400_000;
 
 /** The complete weeks on the axis, oldest first. */
 export function shownWeeks({ report, view }: Pick<PageModel, "report" | "view">): readonly ReportWeek[] {

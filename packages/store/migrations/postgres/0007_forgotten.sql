@@ -10,14 +10,16 @@ create table if not exists astrolabe.forgotten (
 comment on table astrolabe.forgotten is
   'Developers who asked to be forgotten. Rows that they recorded before that are refused.';
 
--- When a row was recorded, in epoch milliseconds, as far as it tells: the time in its id, if that is a UUIDv7, else its
--- event's own timestamp; else null.
+-- When a row was recorded, in epoch milliseconds, as packages/store/src/recorded-at.ts has it: the time in its id, if that
+-- is a UUIDv7, else its event's own timestamp; null where neither says it.
 create or replace function astrolabe.recorded_ms(id uuid, event jsonb) returns double precision
-language sql immutable set search_path = '' as $$
-  select case
-    when substr(id::text, 15, 1) = '7' then ('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint::double precision
-    else astrolabe.timestamp_ms(event)
-  end
+language plpgsql immutable set search_path = '' as $$
+begin
+  if substr(id::text, 15, 1) = '7' and substr(id::text, 20, 1) in ('8', '9', 'a', 'b') then
+    return ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint;
+  end if;
+  return case when jsonb_typeof(event) = 'object' then astrolabe.timestamp_ms(event) end;
+end
 $$;
 
 -- Whether a row was recorded, as far as it tells, no later than its developer asked to be forgotten.
