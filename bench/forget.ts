@@ -92,7 +92,7 @@ async function postgresIndex(): Promise<void> {
   for (const sql of [
     "",
     "drop trigger await_forgetting on events; drop trigger check_inserted on events",
-    "create index on events ((left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33)))",
+    "create index on events ((left(coalesce(case when jsonb_typeof(payload -> 'developer') = 'string' then nullif(payload ->> 'developer', '') end, case when jsonb_typeof(payload -> 'user') = 'string' then nullif(payload ->> 'user', '') end, payload ->> 'username'), 33)))",
   ]) {
     const url = await postgres.createDatabase();
     stores.push(await openStore(url));

@@ -300,7 +300,7 @@ postgresSuite("a PostgreSQL database", (server) => {
 
     // The index that docs/decisions/forgetting.md offers to whoever has more rows than can be looked at.
     const plain =
-      "left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33)";
+      "left(coalesce(case when jsonb_typeof(payload -> 'developer') = 'string' then nullif(payload ->> 'developer', '') end, case when jsonb_typeof(payload -> 'user') = 'string' then nullif(payload ->> 'user', '') end, payload ->> 'username'), 33)";
     const plan = await database.query(
       `CREATE INDEX plain_developer ON public.events ((${plain})); SET enable_seqscan = off;
       EXPLAIN SELECT FROM public.events WHERE ${plain} = 'ann'`,

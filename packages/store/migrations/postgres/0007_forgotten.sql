@@ -51,9 +51,9 @@ $$;
 
 -- Erases developers: their rows (triggers take them out of the rollup and count them in the ledger) and weekly totals. The
 -- second time changes nothing and answers the same. What they recorded after the first time stays. It looks at every row,
--- unless there is an index on the expression that is asked for first: it is what nearly every event has, a text or
--- nothing, and of a pseudonym's length, since an index takes no long ones. What decides is astrolabe.developer_of, at many
--- times the cost.
+-- unless there is an index on the expression that is asked for first: the first of developer, user and username that is
+-- a text, cut at about a pseudonym's length, since an index takes no long ones. What decides is astrolabe.developer_of, at
+-- many times the cost.
 create or replace function astrolabe.forget(developers text[]) returns setof astrolabe.forgotten
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -69,7 +69,11 @@ begin
     order by developer for update
   loop
     delete from public.events
-    where left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33) = tombstone.developer
+    where left(coalesce(
+        case when jsonb_typeof(payload -> 'developer') = 'string' then nullif(payload ->> 'developer', '') end,
+        case when jsonb_typeof(payload -> 'user') = 'string' then nullif(payload ->> 'user', '') end,
+        payload ->> 'username'
+      ), 33) = tombstone.developer
       and astrolabe.developer_of(payload) = tombstone.developer
       and (received_at <= tombstone.forgotten_at
         or astrolabe.was_recorded_before(id, payload, tombstone.forgotten_at));
@@ -114,7 +118,12 @@ begin
   if exists (
     select from changed
       join astrolabe.forgotten
-      on forgotten.developer = left(coalesce(nullif(payload ->> 'developer', ''), nullif(payload ->> 'user', ''), payload ->> 'username'), 33) and forgotten.developer = astrolabe.developer_of(payload)
+      on forgotten.developer = left(coalesce(
+          case when jsonb_typeof(payload -> 'developer') = 'string' then nullif(payload ->> 'developer', '') end,
+          case when jsonb_typeof(payload -> 'user') = 'string' then nullif(payload ->> 'user', '') end,
+          payload ->> 'username'
+        ), 33)
+        and forgotten.developer = astrolabe.developer_of(payload)
     where astrolabe.was_recorded_before(id, payload, forgotten_at)
   ) then
     raise exception 'new row for relation "events" violates check constraint "events_not_forgotten_check"'

@@ -43,13 +43,14 @@ export function forgetContract(create: CreateDatabase): void {
         { id: idAt(hourAgo, 8), payload: { ...weekly, totals: { [ann]: 3, [bob]: 1 } }, json: undefined },
         { id: idAt(hourAgo, 9), payload: { ...weekly, totals: { [bob]: 1 } } },
         { id: idAt(hourAgo, 10), payload: { ...weekly, totals: [ann] } },
+        { id: idAt(hourAgo, 11), payload: { ...run, developer: { name: bob }, user: 0, username: ann } },
       ]);
       const total = { task: "ai-do", week: "2025-W47", successful_runs: 3 };
       await store.insertNsm([ann, bob].map((developer) => ({ ...total, developer })));
 
       const before = Date.now();
       const [forgotten] = await store.forget({ developers: [ann] });
-      assert.deepEqual({ events: forgotten?.events, totals: forgotten?.totals }, { events: 5, totals: 2 });
+      assert.deepEqual({ events: forgotten?.events, totals: forgotten?.totals }, { events: 6, totals: 2 });
       assert.ok((forgotten?.forgottenAtMs ?? 0) >= before);
       const rows = await assertConsistent(store, ["ai-do"]);
       assert.deepEqual(
@@ -67,7 +68,7 @@ export function forgetContract(create: CreateDatabase): void {
         totals.map((text) => (JSON.parse(text) as { developer: string }).developer),
         [bob],
       );
-      assert.deepEqual((await store.ledger()).deleted, 5);
+      assert.deepEqual((await store.ledger()).deleted, 6);
       assert.ok(!JSON.stringify(await store.summary({ task: "ai-do" })).includes(ann));
     }));
 
